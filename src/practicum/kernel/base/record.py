@@ -1,0 +1,41 @@
+"""The base of every model: what class of health information it holds and how long it is kept."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import ClassVar
+
+from django.db import models
+
+
+class Health(StrEnum):
+    """The class of information a table holds, from harmless to most protected."""
+
+    NONE = "none"
+    DEMOGRAPHIC = "demographic"
+    FINANCIAL = "financial"
+    CLINICAL = "clinical"
+    CREDENTIAL = "credential"
+
+
+class Retention(StrEnum):
+    """How long rows are kept. HIPAA documents: 6 years, 45 CFR 164.316(b)(2)(i)."""
+
+    WHILE_USED = "while used"
+    DAYS_90 = "90 days"
+    SIX_YEARS = "6 years"
+    TEN_YEARS = "10 years"
+    FOREVER = "for the life of the practice"
+
+
+class Record(models.Model):
+    """An abstract model that declares its class of information and its retention.
+
+    Subclasses set both class attributes; a test walks all models and fails on one that does not.
+    """
+
+    health: ClassVar[Health]
+    retention: ClassVar[Retention]
+
+    class Meta:
+        abstract = True
