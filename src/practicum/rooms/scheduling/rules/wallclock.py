@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from practicum.lib.periods import Period, union
+from practicum.rooms.scheduling.rules.spans import Period, union
 
 _DAY = timedelta(days=1)
 _REACH = timedelta(hours=16)  # further than any zone is from UTC

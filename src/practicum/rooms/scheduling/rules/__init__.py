@@ -1,0 +1,1 @@
+"""Pure decisions about time: no Django, no clock, no network."""
