@@ -1,0 +1,1 @@
+"""What runs beside the web pages: the database server and the processes of one practice."""

@@ -1,0 +1,12 @@
+"""All addresses: the health address here, every page where its room declares it."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
+if find_spec("practicum.kernel.web.routes") is not None:
+    urlpatterns += import_module("practicum.kernel.web.routes").urlpatterns()
