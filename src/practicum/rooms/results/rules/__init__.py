@@ -1,0 +1,1 @@
+"""Decisions and arithmetic about results: no Django, no clock, no network."""
