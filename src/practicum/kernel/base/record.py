@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
-
-class Health(StrEnum):
-    """The class of information a table holds, from harmless to most protected."""
-
-    NONE = "none"
-    DEMOGRAPHIC = "demographic"
-    FINANCIAL = "financial"
-    CLINICAL = "clinical"
-    CREDENTIAL = "credential"
-
-
-class Retention(StrEnum):
-    """How long rows are kept. HIPAA documents: 6 years, 45 CFR 164.316(b)(2)(i)."""
-
-    WHILE_USED = "while used"
-    DAYS_90 = "90 days"
-    SIX_YEARS = "6 years"
-    TEN_YEARS = "10 years"
-    FOREVER = "for the life of the practice"
+from practicum.kernel.base.changes import (
+    Change,
+    FieldChange,
+    changes_wanted,
+    note_change,
+)
+from practicum.kernel.base.classes import Health, Retention
 
 
 class Record(models.Model):
@@ -39,3 +26,40 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; while an action is tried out, also report what the row would become."""
+        before = self._stored_values() if changes_wanted() else None
+        super().save(*args, **kwargs)
+        if before is not None:
+            self._note("changed" if before else "added", before)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete; while an action is tried out, also report it."""
+        if changes_wanted():
+            note_change(Change(str(self._meta.verbose_name), self.pk, "removed", ()))
+        return super().delete(*args, **kwargs)
+
+    def _stored_values(self) -> dict[str, Any]:
+        if self.pk is None or self._state.adding:
+            return {}
+        return type(self)._base_manager.filter(pk=self.pk).values().first() or {}
+
+    def _note(self, how: str, before: dict[str, Any]) -> None:
+        fields = []
+        for column in self._meta.concrete_fields:
+            after = getattr(self, column.attname)
+            was = before.get(column.attname)
+            if (
+                column.primary_key
+                or after == was
+                or (not before and after in (None, "", [], {}))
+            ):
+                continue
+            target = column.related_model
+            refers_to = str(target._meta.model_name) if isinstance(target, type) else ""
+            fields.append(FieldChange(str(column.verbose_name), was, after, refers_to))
+        if fields:
+            note_change(
+                Change(str(self._meta.verbose_name), self.pk, how, tuple(fields))
+            )

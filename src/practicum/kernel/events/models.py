@@ -45,10 +45,16 @@ class Delivery(Record):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["next_at", "id"], name="delivery_due", condition=models.Q(state="waiting"))
+            models.Index(
+                fields=["next_at", "id"],
+                name="delivery_due",
+                condition=models.Q(state="waiting"),
+            )
         ]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["event", "reaction"], name="one_delivery_per_reaction")
+            models.UniqueConstraint(
+                fields=["event", "reaction"], name="one_delivery_per_reaction"
+            )
         ]
 
 
@@ -69,7 +75,9 @@ class Inbound(Record):
     key = models.CharField(max_length=200)
     raw = models.BinaryField()
     received_at = models.DateTimeField()
-    repeats = models.IntegerField(default=0, help_text="How often the same message came again.")
+    repeats = models.IntegerField(
+        default=0, help_text="How often the same message came again."
+    )
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     attempts = models.SmallIntegerField(default=0)
     next_at = models.DateTimeField()
@@ -78,7 +86,11 @@ class Inbound(Record):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["next_at", "id"], name="inbound_due", condition=models.Q(state="waiting"))
+            models.Index(
+                fields=["next_at", "id"],
+                name="inbound_due",
+                condition=models.Q(state="waiting"),
+            )
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["source", "key"], name="inbound_once")

@@ -45,7 +45,13 @@ def install_adapter(channel: str, adapter: Adapter) -> None:
 
 
 def send(
-    *, channel: str, to: str, body: Mapping[str, Any], key: str, now: datetime, patient_id: int | None = None
+    *,
+    channel: str,
+    to: str,
+    body: Mapping[str, Any],
+    key: str,
+    now: datetime,
+    patient_id: int | None = None,
 ) -> int:
     """Queue a message in the caller's transaction; the same key queues it once. Returns its id."""
     row, _ = Outbound.objects.get_or_create(
@@ -84,7 +90,9 @@ def tick(*, now: datetime, most: int = 50) -> int:
 
 def _send_one(*, now: datetime) -> bool:
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_CLAIM, {"lease": now + _LEASE, "now": now, "channels": list(_adapters)})
+        cursor.execute(
+            _CLAIM, {"lease": now + _LEASE, "now": now, "channels": list(_adapters)}
+        )
         row = cursor.fetchone()
     if row is None:
         return False
@@ -103,10 +111,14 @@ def _send_one(*, now: datetime) -> bool:
     return True
 
 
-def _failed(message: Message, attempts: int, error: Exception, *, now: datetime) -> None:
+def _failed(
+    message: Message, attempts: int, error: Exception, *, now: datetime
+) -> None:
     final = isinstance(error, TransportError) and error.permanent
     again_at = None if final else retry.next_try(attempts=attempts, now=now)
-    words = str(error)[:500] if isinstance(error, TransportError) else retry.words_of(error)
+    words = (
+        str(error)[:500] if isinstance(error, TransportError) else retry.words_of(error)
+    )
     changes: dict[str, object] = {"last_error": words, "state": Outbound.State.QUEUED}
     if again_at is None:
         changes["state"] = Outbound.State.DEAD
@@ -130,5 +142,7 @@ def try_again(*, outbound_id: int, now: datetime) -> None:
 
 def cancel(*, outbound_id: int) -> bool:
     """Stop a message that has not left; False when it already has."""
-    waiting = Outbound.objects.filter(id=outbound_id, state__in=[Outbound.State.QUEUED, Outbound.State.DEAD])
+    waiting = Outbound.objects.filter(
+        id=outbound_id, state__in=[Outbound.State.QUEUED, Outbound.State.DEAD]
+    )
     return waiting.update(state=Outbound.State.CANCELLED) == 1

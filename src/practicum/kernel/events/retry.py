@@ -29,17 +29,23 @@ def install_dead_end(hook: DeadEnd) -> None:
 
     The worklist installs it, so that every dead end becomes somebody's work item.
     """
-    global _dead_end  # noqa: PLW0603  one hook per process, set once at start
+    global _dead_end
     _dead_end = hook
 
 
 def hand_over(*, kind: str, row_id: int, says: str, now: datetime) -> None:
     """Give a dead end to a person. `kind` is delivery, inbound or outbound."""
     if _dead_end is None:
-        raise RuntimeError("No dead-end hook is installed; the wiring must install one.")
+        raise RuntimeError(
+            "No dead-end hook is installed; the wiring must install one."
+        )
     _dead_end(kind=kind, row_id=row_id, says=says, now=now)
 
 
 def words_of(error: BaseException) -> str:
     """An error in a line, without the values a database error may quote."""
-    return f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"[:300]
+    return (
+        f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"[
+            :300
+        ]
+    )

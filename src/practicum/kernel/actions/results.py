@@ -1,0 +1,53 @@
+"""What became of an action, and how its code says no."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+T = TypeVar("T", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[T]):
+    """It happened. `outcome` is what the handler returned, None when this is a replay."""
+
+    action: str
+    id: int | None
+    entry_id: int
+    outcome: T | None = None
+    reviewed: bool = False
+    replayed: bool = False
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Nothing has happened yet: a colleague must countersign."""
+
+    action: str
+    proposal_id: int
+    entry_id: int
+    says: str = ""
+    waits_for: str = ""
+    replayed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Nothing has happened and nothing was written but this refusal."""
+
+    action: str
+    reason: str
+    field: str | None = None
+    hand_over: bool = False
+    entry_id: int | None = None
+
+
+class RuleBroken(Exception):
+    """The action is not allowed now. The sentence says what is wrong and what to do."""
+
+    def __init__(self, sentence: str, *, field: str | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.field = field
