@@ -35,9 +35,7 @@ class Span(Generic[T]):
 
     def overlaps(self, other: "Span[T]") -> bool:
         """Tell whether the two share any time; touching is not overlapping."""
-        return (other.end is None or self.start < other.end) and (
-            self.end is None or other.start < self.end
-        )
+        return (other.end is None or self.start < other.end) and (self.end is None or other.start < self.end)
 
     def touches(self, other: "Span[T]") -> bool:
         """Tell whether the two overlap or follow one another without a gap."""
@@ -108,7 +106,9 @@ def zone_named(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError, TypeError):
-        raise NotUnderstood(f"There is no time zone named “{name[:40]}”. Use one like America/New_York.") from None
+        raise NotUnderstood(
+            f"There is no time zone named “{name[:40]}”. Use one like America/New_York."
+        ) from None
 
 
 def wall_time_kind(day: date, at: time, *, zone: ZoneInfo) -> WallTime:

@@ -51,7 +51,24 @@ def test_reads_what_people_type(typed: str, cents: int) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", " ", "$", ".", "-", "abc", "1.234,50", "1,23", "12,34.00", "1.005", "1..5", "--3", "1e5", "NaN", "٣", "9" * 400],
+    [
+        "",
+        " ",
+        "$",
+        ".",
+        "-",
+        "abc",
+        "1.234,50",
+        "1,23",
+        "12,34.00",
+        "1.005",
+        "1..5",
+        "--3",
+        "1e5",
+        "NaN",
+        "٣",
+        "9" * 400,
+    ],
 )
 def test_refuses_with_a_sentence(typed: str) -> None:
     with pytest.raises(NotUnderstood) as refused:
