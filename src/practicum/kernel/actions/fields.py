@@ -134,7 +134,7 @@ def _read_cents(value: object) -> object:
     if not isinstance(value, str):
         return value
     text = value.strip().replace("$", "").replace(",", "")
-    whole, point, part = text.partition(".")
+    whole, _, part = text.partition(".")
     negative = whole.startswith("-")
     whole = whole.lstrip("-")
     if (

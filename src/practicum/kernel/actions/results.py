@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-T = TypeVar("T", covariant=True)
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Done(Generic[T]):
+class Done(Generic[T_co]):
     """It happened. `outcome` is what the handler returned, None when this is a replay."""
 
     action: str
     id: int | None
     entry_id: int
-    outcome: T | None = None
+    outcome: T_co | None = None
     reviewed: bool = False
     replayed: bool = False
     says: str = ""

@@ -43,7 +43,7 @@ def _deliver_one(*, now: datetime) -> bool:
         try:
             with transaction.atomic():
                 _react(event_name, json.loads(payload), reaction_name, now=now)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  whatever went wrong must be counted and tried again
             _failed(delivery_id, attempts + 1, reaction_name, error, now=now)
         else:
             Delivery.objects.filter(id=delivery_id).update(

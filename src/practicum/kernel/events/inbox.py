@@ -89,7 +89,7 @@ def _handle_one(*, now: datetime) -> bool:
         try:
             with transaction.atomic():
                 _handle(source, inbound_id, bytes(raw), now=now)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  whatever went wrong must be counted and tried again
             _failed(inbound_id, attempts + 1, source, error, now=now)
         else:
             Inbound.objects.filter(id=inbound_id).update(

@@ -99,7 +99,7 @@ def _send_one(*, now: datetime) -> bool:
     message = Message(row[0], row[1], row[2], json.loads(row[3]), row[4])
     try:
         proof = _adapters[message.channel](message)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  whatever went wrong must be counted and tried again
         _failed(message, row[5], error, now=now)
     else:
         with transaction.atomic(), outbox.collecting() as box:
