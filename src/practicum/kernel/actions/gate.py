@@ -161,7 +161,14 @@ def _do(
     ran.box.flush(now=now)
     _remember(action, command, by=by, key=key, outcome="done", result_id=ran.id, entry_id=entry_id,
               reviewed=reviewed, now=now)  # fmt: skip
-    return Done(action.name, ran.id, entry_id, ran.outcome, reviewed)
+    return Done(action.name, ran.id, entry_id, ran.outcome, reviewed, undo=undo_of(action, command, ran.id))
+
+
+def undo_of(action: AnyAction, command: Command, outcome_id: int | None) -> tuple[str, Command] | None:
+    """The action that puts a done one right, by name, with its command."""
+    if action.undo is None:
+        return None
+    return action.undo.action.name, action.undo.command(command, outcome_id)
 
 
 def is_sampled(entry_id: int) -> bool:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from practicum.kernel.actions.command import Command
 
 T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Done(Generic[T_co]):
-    """It happened. `outcome` is what the handler returned, None when this is a replay."""
+    """It happened. `outcome` is what the handler returned, None when this is a replay.
+
+    `undo` is the action that puts it right, by name, with its command; None when there is none.
+    """
 
     action: str
     id: int | None
@@ -18,7 +24,7 @@ class Done(Generic[T_co]):
     outcome: T_co | None = None
     reviewed: bool = False
     replayed: bool = False
-    says: str = ""
+    undo: tuple[str, Command] | None = None
 
 
 @dataclass(frozen=True, slots=True)
