@@ -11,6 +11,7 @@ from django.core.management import execute_from_command_line
 def main() -> None:
     """Run one of Django's commands."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "practicum.site.settings")
+    os.environ.setdefault("PRACTICUM_AS_OWNER", "1")
     execute_from_command_line(sys.argv)
 
 

@@ -19,7 +19,9 @@ HTTPS = os.environ.get("PRACTICUM_HTTPS") == "1"
 DATA = places.data_folder()
 SECRET_KEY = places.secret()
 
-DATABASES = {"default": databases.app_database()}
+# Migrations and Django's own commands need the owner of the tables; nothing else may be it.
+AS_OWNER = os.environ.get("PRACTICUM_AS_OWNER") == "1"
+DATABASES = {"default": databases.owner_database() if AS_OWNER else databases.app_database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS: list[str | AppConfig] = [

@@ -1,0 +1,1 @@
+"""What concerns the whole house: its gates, its cast, its days."""
