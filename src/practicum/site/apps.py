@@ -26,6 +26,7 @@ class PackageConfig(AppConfig):
 class SiteConfig(AppConfig):
     """Last of the apps, so that every model exists when declarations load."""
 
+    default = True
     name = "practicum.site"
     label = "site"
 

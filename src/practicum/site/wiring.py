@@ -11,6 +11,8 @@ from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
+from practicum.kernel.actions import ports
+from practicum.kernel.events import outbox, retry
 from practicum.site import discovery
 
 
@@ -29,17 +31,27 @@ class Tick:
 FAST = timedelta(milliseconds=200)
 MINUTE = timedelta(minutes=1)
 
+# what the gate asks of the packages above it
+AUTHORISER = "practicum.kernel.authority.gate:authorise"
+SUPERVISOR = "practicum.kernel.supervision.keep:Keeper"
+DEAD_END = "practicum.kernel.worklist.dead_ends:open_dead_end"
+
 # event (room.Class) -> reactions
 REACTIONS: dict[str, tuple[str, ...]] = {}
 
-# source of incoming messages -> handler
+# source of incoming messages -> handler(inbound_id, raw, *, by, now)
 INBOUND: dict[str, str] = {}
 
-# channel of outgoing messages -> adapter
+# channel of outgoing messages -> adapter(message) -> proof
 OUTBOUND: dict[str, str] = {}
 
 # what job processes run
-TICKS: dict[str, Tick] = {}
+TICKS: dict[str, Tick] = {
+    "deliver events": Tick(run="practicum.kernel.events.delivery:tick", every=FAST),
+    "handle messages": Tick(run="practicum.kernel.events.inbox:tick", every=FAST),
+    "send messages": Tick(run="practicum.kernel.events.outgoing:tick", every=FAST),
+    "end overdue proposals": Tick(run="practicum.kernel.supervision.expiry:tick", every=MINUTE),
+}
 
 
 def named(path: str) -> Any:
@@ -48,6 +60,24 @@ def named(path: str) -> Any:
     return getattr(import_module(module), name)
 
 
+def _there(path: str) -> bool:  # INTERIM while packages are landing; remove
+    from importlib.util import find_spec
+
+    return find_spec(path.partition(":")[0]) is not None
+
+
 def load() -> None:
     """Load every declaration, then join them as the tables above say."""
     discovery.load_declarations()
+    from practicum.kernel.events import inbox, outgoing  # they hold models
+
+    if _there(AUTHORISER) and _there(SUPERVISOR):
+        ports.install(authoriser=named(AUTHORISER), supervisor=named(SUPERVISOR)())
+    if _there(DEAD_END):
+        retry.install_dead_end(named(DEAD_END))
+    for event, reactions in REACTIONS.items():
+        outbox.subscribe(outbox.event_class(event), [named(reaction) for reaction in reactions])
+    for source, handler in INBOUND.items():
+        inbox.install_handler(source, named(handler))
+    for channel, adapter in OUTBOUND.items():
+        outgoing.install_adapter(channel, named(adapter))
