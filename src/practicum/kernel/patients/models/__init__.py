@@ -14,6 +14,7 @@ from practicum.kernel.patients.models.merge import MergeMove, PatientMerge
 from practicum.kernel.patients.models.person import (
     NameUse,
     Patient,
+    PatientChange,
     PatientIdentifier,
     PatientName,
     Sex,
@@ -32,6 +33,7 @@ __all__ = [
     "NameUse",
     "Patient",
     "PatientAddress",
+    "PatientChange",
     "PatientContact",
     "PatientIdentifier",
     "PatientKey",

@@ -137,3 +137,17 @@ class PatientIdentifier(Record):
 
     class Meta:
         indexes = [models.Index(fields=["value", "system"], name="patients_identifier_value")]
+
+
+class PatientChange(Record):
+    """What one change of a patient's own fields replaced, so that it can be shown and put back."""
+
+    health: ClassVar[Health] = Health.DEMOGRAPHIC
+    retention: ClassVar[Retention] = Retention.FOREVER
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="changes")
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    changed_at = models.DateTimeField()
+    by_id = models.BigIntegerField()
+    undone_at = models.DateTimeField(null=True, blank=True)

@@ -26,11 +26,16 @@ class PatientKey(Record):
     part = models.CharField(max_length=60, db_collation="C")
     rest = models.CharField(max_length=400, db_collation="C")
     sound = models.CharField(max_length=8, db_collation="C")
+    other_sounds = models.CharField(max_length=120, db_collation="C")
     birth_date = models.DateField()
 
     class Meta:
         indexes = [
             models.Index(fields=["part", "birth_date"], include=["rest", "patient"], name="patients_key_part"),
             models.Index(fields=["birth_date", "part"], name="patients_key_birth"),
-            models.Index(fields=["sound", "birth_date"], include=["patient"], name="patients_key_sound"),
+            models.Index(
+                fields=["sound", "birth_date"],
+                include=["other_sounds", "patient"],
+                name="patients_key_sound",
+            ),
         ]
