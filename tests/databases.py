@@ -138,8 +138,8 @@ def fingerprint() -> str:
     for file in sorted(files):
         digest.update(f"{file.relative_to(SOURCE)}\n".encode())
         digest.update(file.read_bytes())
-    for file in sorted(models):  # rights depend on which models are append-only
-        digest.update(repr(re.findall(rb"append_only\s*=\s*True", file.read_bytes())).encode())
+    for file in sorted(models):  # rights depend on which models are append-only, or their owner's only
+        digest.update(repr(re.findall(rb"(?:append|owner)_only\s*=\s*True", file.read_bytes())).encode())
     return digest.hexdigest()[:16]
 
 

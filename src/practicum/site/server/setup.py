@@ -1,7 +1,8 @@
 """Making a database ready: roles, extensions, migrations as the owner, rights of the runtime role.
 
 The runtime role reads and writes rows and nothing else. Tables whose model says ``append_only = True``
-(the ledger) it may only read and add to; the database itself refuses the rest.
+(the ledger) it may only read and add to, those with ``owner_only = True`` (its seals) only read; the
+database itself refuses the rest.
 """
 
 from __future__ import annotations
@@ -87,9 +88,17 @@ def grant(app_role: str) -> None:
         for table in (*append_only_tables(), "django_migrations"):
             name = connection.ops.quote_name(table)
             cursor.execute(f"revoke update, delete, truncate on {name} from {role}")
+        for table in owner_only_tables():
+            name = connection.ops.quote_name(table)
+            cursor.execute(f"revoke insert, update, delete, truncate on {name} from {role}")
         cursor.execute(f"revoke insert on django_migrations from {role}")
 
 
 def append_only_tables() -> list[str]:
     """The tables the runtime role may only read and add to."""
     return [model._meta.db_table for model in apps.get_models() if getattr(model, "append_only", False)]
+
+
+def owner_only_tables() -> list[str]:
+    """The tables the runtime role may only read: functions with their owner's rights write them."""
+    return [model._meta.db_table for model in apps.get_models() if getattr(model, "owner_only", False)]
