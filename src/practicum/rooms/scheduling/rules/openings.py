@@ -22,6 +22,7 @@ class Window:
     visit_type_ids: frozenset[int] = frozenset()
     valid_from: date = date.min
     valid_until: date = date.max
+    overbookable: int = 0
 
     def holds(self, day: date, visit_type_id: int | None) -> bool:
         """Whether the line is in force on a day for a visit type (no type named: every type)."""
@@ -53,6 +54,22 @@ class Closing:
     name: str
     opens: time | None = None
     closes: time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A visit somebody wants at a certain time."""
+
+    provider_id: int
+    site_id: int
+    visit_type_id: int
+    starts_at: datetime
+    minutes: int
+
+    @property
+    def period(self) -> Period:
+        """From the start to the end of the visit."""
+        return self.starts_at, self.starts_at + timedelta(minutes=self.minutes)
 
 
 @dataclass(frozen=True)
@@ -105,25 +122,23 @@ class Calendar:
         bookable = intersect(template, self.site_open(site_id, day))
         return subtract(bookable, self.blocked(provider_id, site_id)) if bookable else []
 
+    def overbookable(self, asked: Asked) -> int:
+        """How many visits the template lets stand beside the regular one at that time."""
+        zone = self.zones[asked.site_id]
+        day = asked.starts_at.astimezone(zone).date()
+        return max(
+            (
+                window.overbookable
+                for window in self.by_place.get((asked.provider_id, asked.site_id), ())
+                if window.holds(day, asked.visit_type_id)
+                and covers(wall_periods(zone, day, window.opens, window.closes), asked.period)
+            ),
+            default=0,
+        )
+
     def blocked(self, provider_id: int, site_id: int) -> list[Period]:
         """What is taken out for this provider at this site."""
         return [block.period for block in self.blocks if block.concerns(provider_id, site_id)]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A visit somebody wants at a certain time."""
-
-    provider_id: int
-    site_id: int
-    visit_type_id: int
-    starts_at: datetime
-    minutes: int
-
-    @property
-    def period(self) -> Period:
-        """From the start to the end of the visit."""
-        return self.starts_at, self.starts_at + timedelta(minutes=self.minutes)
 
 
 def why_not(calendar: Calendar, asked: Asked, *, now: datetime) -> str | None:
