@@ -20,6 +20,7 @@ class LedgerEntry(Record):
 
     health = Health.CLINICAL
     retention = Retention.FOREVER
+    append_only = True
 
     class Kind(models.TextChoices):
         """What sort of fact the row records."""
@@ -54,7 +55,9 @@ class LedgerEntry(Record):
     level = models.SmallIntegerField(null=True)
     patient_id = models.BigIntegerField(null=True)
     also_patient_ids: ClassVar[ArrayField[list[int] | None, list[int] | None]] = ArrayField(
-        models.BigIntegerField(), null=True, help_text="Further patients shown on the same list."
+        models.BigIntegerField(),
+        null=True,
+        help_text="Further patients shown on the same list.",
     )
     subject_kind = models.CharField(max_length=60, default="")
     subject_id = models.BigIntegerField(null=True)
@@ -62,8 +65,48 @@ class LedgerEntry(Record):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["patient_id", "-id"], name="ledger_by_patient", condition=models.Q(patient_id__isnull=False)),
+            models.Index(
+                fields=["patient_id", "-id"],
+                name="ledger_by_patient",
+                condition=models.Q(patient_id__isnull=False),
+            ),
             models.Index(fields=["staff_id", "-id"], name="ledger_by_staff"),
             models.Index(fields=["-at"], name="ledger_by_time"),
-            GinIndex(fields=["also_patient_ids"], name="ledger_also", condition=models.Q(also_patient_ids__isnull=False)),
+            GinIndex(
+                fields=["also_patient_ids"],
+                name="ledger_also",
+                condition=models.Q(also_patient_ids__isnull=False),
+            ),
         ]
+
+
+class LedgerSeal(Record):
+    """One link of the chain over one entry. Only the database's own sealing function writes it."""
+
+    health = Health.NONE
+    retention = Retention.FOREVER
+    owner_only = True
+
+    seq = models.BigIntegerField(primary_key=True)
+    entry_id = models.BigIntegerField(unique=True)
+    sealed_at = models.DateTimeField()
+    form = models.SmallIntegerField(help_text="What the hash covers, and how.")
+    hash = models.BinaryField()
+
+    class Meta:
+        managed = False  # made with its guards, in 0002
+        db_table = "ledger_seal"
+
+
+class LedgerPending(Record):
+    """An entry that waits to be sealed; noted by a trigger, taken by the sealing function."""
+
+    health = Health.NONE
+    retention = Retention.WHILE_USED
+    owner_only = True
+
+    entry_id = models.BigIntegerField(primary_key=True)
+
+    class Meta:
+        managed = False  # made with its guards, in 0002; a plain heap without an index
+        db_table = "ledger_pending"

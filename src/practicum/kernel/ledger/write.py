@@ -67,7 +67,15 @@ def enter(
     detail: Mapping[str, Any] | None = None,
 ) -> int:
     """Enter a notable fact that is not an action: a sign-in, a failed sign-in, an export."""
-    entry = Entry(kind=kind, name=name, outcome=outcome, by=by, patient_id=patient_id, subject=subject, detail=detail)
+    entry = Entry(
+        kind=kind,
+        name=name,
+        outcome=outcome,
+        by=by,
+        patient_id=patient_id,
+        subject=subject,
+        detail=detail,
+    )
     with transaction.atomic():
         return write(entry, now=now)
 
@@ -83,7 +91,13 @@ def look(
 ) -> int:
     """Enter that somebody was shown a patient, or (with `also`) a list of patients."""
     entry = Entry(
-        kind="look", name=page, outcome="looked", by=by, patient_id=patient_id, also=also, detail=detail
+        kind="look",
+        name=page,
+        outcome="looked",
+        by=by,
+        patient_id=patient_id,
+        also=also,
+        detail=detail,
     )
     with transaction.atomic():
         return write(entry, now=now)
