@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
 from string import Formatter
@@ -18,14 +18,17 @@ from practicum.kernel.actions.declare import AnyAction, find_action
 
 def sentence(action: AnyAction, values: Mapping[str, Any], *, zone: ZoneInfo) -> str:
     """The action's sentence for one command, given as the stored JSON values."""
-    return sentences([(action.name, values)], zone=zone)[0]
+    return _sentences([(action, action.name, values)], zone=zone)[0]
 
 
 def sentences(
     items: Iterable[tuple[str, Mapping[str, Any]]], *, zone: ZoneInfo
 ) -> list[str]:
     """Sentences for many stored commands, with one query a kind of reference."""
-    rows = [(find_action(name), name, values) for name, values in items]
+    return _sentences([(find_action(name), name, values) for name, values in items], zone=zone)
+
+
+def _sentences(rows: Sequence[tuple[AnyAction | None, str, Mapping[str, Any]]], *, zone: ZoneInfo) -> list[str]:
     wanted: dict[str, list[int]] = defaultdict(list)
     for action, _, values in rows:
         for field, kind in action.refs.items() if action else ():
