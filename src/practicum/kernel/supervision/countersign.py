@@ -22,7 +22,9 @@ from practicum.kernel.supervision.work import COUNTERSIGN, RETURNED
 from practicum.kernel.worklist.public import close_items, open_item
 
 
-def countersign(*, proposal_id: int, by: Actor, now: datetime, at_screen: bool = False) -> Done[Any] | Refused:
+def countersign(
+    *, proposal_id: int, by: Actor, now: datetime, at_screen: bool = False
+) -> Done[Any] | Refused:
     """Do a held action under both names, or void it when the present no longer allows it.
 
     at_screen: the supervisor signed in for this one act at the proposer's own screen.
@@ -70,7 +72,9 @@ def _decide(proposal: Proposal, *, by: Actor, now: datetime, at_screen: bool) ->
         detail={"proposal": proposal.pk, "at_screen": at_screen},
     )  # fmt: skip
     ran.box.flush(now=now)
-    end(proposal, Proposal.State.DONE, by=by, now=now, result_id=ran.id, outcome=f"Countersigned by {by.name}")
+    end(
+        proposal, Proposal.State.DONE, by=by, now=now, result_id=ran.id, outcome=f"Countersigned by {by.name}"
+    )
     return Done(action.name, ran.id, entry_id, ran.outcome, undo=undo_of(action, command, ran.id))
 
 
@@ -149,4 +153,3 @@ def tell_proposer(proposal: Proposal, says: str, *, now: datetime) -> None:
 def actor_of(staff: Staff) -> Actor:
     """Somebody who is not at the keyboard now, as an actor."""
     return Actor(staff_id=staff.pk, name=staff.name, kind=staff.kind, roles=frozenset(staff.roles))  # type: ignore[arg-type]
-

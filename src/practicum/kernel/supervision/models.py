@@ -45,7 +45,9 @@ class Proposal(Record):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["stream", "proposed_at"], name="proposal_waiting", condition=Q(state="waiting")),
+            models.Index(
+                fields=["stream", "proposed_at"], name="proposal_waiting", condition=Q(state="waiting")
+            ),
             models.Index(fields=["proposed_by", "-id"], name="proposal_by_person"),
             models.Index(fields=["expires_at"], name="proposal_expiry", condition=Q(state="waiting")),
         ]

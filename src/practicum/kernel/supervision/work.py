@@ -37,6 +37,8 @@ RETURNED = WorkKind(
     title="Came back to you",
     stream=Stream.OPERATIONS,
     due=timedelta(hours=2),
-    url=lambda item: f"/supervision/{item.subject_id}/" if item.subject_kind == "proposal" else "/supervision/mine/",
+    url=lambda item: (
+        f"/supervision/{item.subject_id}/" if item.subject_kind == "proposal" else "/supervision/mine/"
+    ),
     verb="See why",
 )

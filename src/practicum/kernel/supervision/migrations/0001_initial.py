@@ -5,61 +5,167 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('practice', '0002_guards'),
+        ("practice", "0002_guards"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(max_length=120)),
-                ('command', models.JSONField()),
-                ('stream', models.CharField(max_length=20)),
-                ('risk', models.CharField(max_length=16)),
-                ('says', models.CharField(max_length=400)),
-                ('changes', models.JSONField(default=list)),
-                ('patient_id', models.BigIntegerField(null=True)),
-                ('proposed_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting for a countersign'), ('done', 'Countersigned and done'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn'), ('changed', 'Changed, and proposed anew'), ('void', 'Overtaken by events')], default='waiting', max_length=10)),
-                ('reason', models.CharField(blank=True, default='', max_length=500)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('result_id', models.BigIntegerField(null=True)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.staff')),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='practice.staff')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("action", models.CharField(max_length=120)),
+                ("command", models.JSONField()),
+                ("stream", models.CharField(max_length=20)),
+                ("risk", models.CharField(max_length=16)),
+                ("says", models.CharField(max_length=400)),
+                ("changes", models.JSONField(default=list)),
+                ("patient_id", models.BigIntegerField(null=True)),
+                ("proposed_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting for a countersign"),
+                            ("done", "Countersigned and done"),
+                            ("declined", "Declined"),
+                            ("withdrawn", "Withdrawn"),
+                            ("changed", "Changed, and proposed anew"),
+                            ("void", "Overtaken by events"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, default="", max_length=500)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("result_id", models.BigIntegerField(null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practice.staff",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="practice.staff",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['stream', 'proposed_at'], name='proposal_waiting'), models.Index(fields=['proposed_by', '-id'], name='proposal_by_person'), models.Index(condition=models.Q(('state', 'waiting')), fields=['expires_at'], name='proposal_expiry')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('decided_by__isnull', False), models.Q(('decided_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='countersigned_by_another', violation_error_message='Nobody may countersign their own proposal. A colleague has to.')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["stream", "proposed_at"],
+                        name="proposal_waiting",
+                    ),
+                    models.Index(fields=["proposed_by", "-id"], name="proposal_by_person"),
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["expires_at"],
+                        name="proposal_expiry",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "done"), _negated=True),
+                            models.Q(
+                                ("decided_by__isnull", False),
+                                models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="countersigned_by_another",
+                        violation_error_message="Nobody may countersign their own proposal. A colleague has to.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(max_length=120)),
-                ('command', models.JSONField()),
-                ('stream', models.CharField(max_length=20)),
-                ('risk', models.CharField(max_length=16)),
-                ('entry_id', models.BigIntegerField(unique=True)),
-                ('outcome_id', models.BigIntegerField(null=True)),
-                ('patient_id', models.BigIntegerField(null=True)),
-                ('done_at', models.DateTimeField()),
-                ('sampled', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting for review'), ('approved', 'Approved'), ('corrected', 'Corrected')], default='waiting', max_length=10)),
-                ('note', models.CharField(blank=True, default='', max_length=500)),
-                ('reviewed_at', models.DateTimeField(null=True)),
-                ('done_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='practice.staff')),
-                ('reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.staff')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("action", models.CharField(max_length=120)),
+                ("command", models.JSONField()),
+                ("stream", models.CharField(max_length=20)),
+                ("risk", models.CharField(max_length=16)),
+                ("entry_id", models.BigIntegerField(unique=True)),
+                ("outcome_id", models.BigIntegerField(null=True)),
+                ("patient_id", models.BigIntegerField(null=True)),
+                ("done_at", models.DateTimeField()),
+                ("sampled", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting for review"),
+                            ("approved", "Approved"),
+                            ("corrected", "Corrected"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, default="", max_length=500)),
+                ("reviewed_at", models.DateTimeField(null=True)),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to="practice.staff",
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practice.staff",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['stream', 'id'], name='review_waiting'), models.Index(fields=['done_by', '-id'], name='review_by_person')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('reviewed_by__isnull', True), models.Q(('reviewed_by', models.F('done_by')), _negated=True), _connector='OR'), name='reviewed_by_another', violation_error_message='Nobody reviews their own work. A colleague has to.')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["stream", "id"],
+                        name="review_waiting",
+                    ),
+                    models.Index(fields=["done_by", "-id"], name="review_by_person"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reviewed_by__isnull", True),
+                            models.Q(("reviewed_by", models.F("done_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="reviewed_by_another",
+                        violation_error_message="Nobody reviews their own work. A colleague has to.",
+                    )
+                ],
             },
         ),
     ]
