@@ -13,6 +13,7 @@ from practicum.site.server.postgres import APP_ROLE, OWNER_ROLE, socket_folder
 
 DATABASE_VARIABLE = "DATABASE_URL"
 OWNER_VARIABLE = "PRACTICUM_OWNER_DATABASE_URL"
+NAME_VARIABLE = "PRACTICUM_DATABASE_NAME"  # ours alone: where a demo is filled before it is shown
 DATABASE_NAME = "practicum"
 POOL = {"min_size": 1, "max_size": 10, "timeout": 15}
 
@@ -41,9 +42,9 @@ def owner_database() -> Database:
 
 def embedded_database(*, role: str, pooled: bool) -> Database:
     """The embedded server's database for one of its roles."""
-    return _database(
-        NAME=DATABASE_NAME, USER=role, HOST=str(socket_folder(database_folder())), options={}, pooled=pooled
-    )
+    name = os.environ.get(NAME_VARIABLE, DATABASE_NAME)
+    folder = socket_folder(database_folder())
+    return _database(NAME=name, USER=role, HOST=str(folder), options={}, pooled=pooled)
 
 
 def _from_url(url: str, *, variable: str, pooled: bool) -> Database:
@@ -74,4 +75,5 @@ _SHAPE = "It looks like postgresql://user:password@host:5432/name."
 def _database(*, options: dict[str, Any], pooled: bool, **settings: str) -> Database:
     if pooled:
         options = options | {"pool": dict(POOL)}
-    return {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 0, "OPTIONS": options} | settings
+    engine = {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
+    return {**engine, "OPTIONS": options, **settings}

@@ -16,8 +16,8 @@ KERNEL_ORDER = (
     "supervision", "patients", "coverage", "documents",
 )  # fmt: skip
 # The siblings of models.py that declare something by being imported.
-DECLARING = ("refs", "work", "actions", "reactions", "pages")
-_CONTENT = ("models", *DECLARING)
+DECLARING = ("events", "refs", "work", "actions", "reactions", "pages")
+_CONTENT = ("models", "refs", "work", "actions", "reactions", "pages")
 
 
 def packages() -> list[str]:

@@ -37,6 +37,7 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", socket.gethostname().lower()
 CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in _hosts if name != "*"]
 
 MIDDLEWARE = [
+    "practicum.site.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
