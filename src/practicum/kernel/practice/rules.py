@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -110,7 +111,7 @@ def week_problem(week: Sequence[OpenSpan]) -> str:
             return "A weekday is a number from 0, Monday, to 6, Sunday."
         if span.closes <= span.opens:
             return f"On {WEEKDAYS[span.weekday]} closing has to come after opening."
-    for one, two in zip(ordered, ordered[1:], strict=False):
+    for one, two in itertools.pairwise(ordered):
         if one.weekday == two.weekday and two.opens < one.closes:
             return f"On {WEEKDAYS[one.weekday]} two spans overlap. Make them one, or part them."
     return ""

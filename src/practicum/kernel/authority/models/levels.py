@@ -17,6 +17,7 @@ class LevelGrant(Record):
 
     health: ClassVar[Health] = Health.NONE
     retention: ClassVar[Retention] = Retention.SIX_YEARS
+    append_only: ClassVar[bool] = True
 
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="level_grants")
     stream = models.CharField(max_length=20)
@@ -76,6 +77,7 @@ class StandardCell(Record):
 
     health: ClassVar[Health] = Health.NONE
     retention: ClassVar[Retention] = Retention.FOREVER
+    append_only: ClassVar[bool] = True
 
     standard = models.ForeignKey(Standard, on_delete=models.CASCADE, related_name="cells")
     risk = models.CharField(max_length=14, choices=[(risk.value, risk.value) for risk in Risk])

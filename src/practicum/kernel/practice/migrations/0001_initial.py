@@ -5,9 +5,10 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.text
-import practicum.kernel.practice.models
 from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension
 from django.db import migrations, models
+
+import practicum.kernel.practice.models
 
 
 class Migration(migrations.Migration):
