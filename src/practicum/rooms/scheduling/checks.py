@@ -78,6 +78,8 @@ def as_instant(at: datetime, zone: ZoneInfo, *, now: datetime) -> datetime:
         at.astimezone(zone)
     except (OverflowError, ValueError):
         raise RuleBroken("That date is out of reach. Choose one within three years.", field="starts_at") from None
+    if at < now:
+        raise RuleBroken("That time has passed. Choose a later one.", field="starts_at")
     if at > now + FURTHEST:
         raise RuleBroken("That date is out of reach. Choose one within three years.", field="starts_at")
     return at

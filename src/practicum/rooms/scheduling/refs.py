@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from practicum.kernel.actions import Choice, ref_type, register_ref
 from practicum.kernel.base import Actor
+from practicum.kernel.practice.refs import PlaceRef, ProviderRef, SiteRef
 from practicum.rooms.scheduling.models import Appointment, Block, VisitType
 from practicum.rooms.scheduling.rules.words import moment
 
@@ -14,9 +15,8 @@ VisitTypeRef = ref_type("visit_type")
 AppointmentRef = ref_type("appointment")
 BlockRef = ref_type("block")
 AvailabilityRef = ref_type("availability")
-ProviderRef = ref_type("provider")
-SiteRef = ref_type("site")
-PlaceRef = ref_type("place")
+
+__all__ = ["AppointmentRef", "AvailabilityRef", "BlockRef", "PlaceRef", "ProviderRef", "SiteRef", "VisitTypeRef"]
 
 
 def visit_type_labels(ids: Sequence[int]) -> Mapping[int, str]:
