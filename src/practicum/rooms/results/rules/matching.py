@@ -7,14 +7,18 @@ side by side: a result in the wrong chart is worse than one that waits an hour.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
 
-THRESHOLD = 85
+from practicum.kernel.patients.names import also_called
+from practicum.lib.names import parts
+
 _Say = Callable[[int, str], None]
+_SEXES = {"female", "male"}
+
+THRESHOLD = 85
 LEAD = 15  # how far the best must stand before the next
 
 
@@ -78,8 +82,7 @@ class Verdict:
 
 def plain(text: str) -> str:
     """A name without accents, case, blanks and punctuation, to compare by."""
-    decomposed = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("ø", "o").replace("ł", "l"))
-    return "".join(c for c in decomposed.casefold() if c.isalnum())
+    return "".join(parts(text))
 
 
 def alike(one: str, other: str) -> bool:
@@ -112,7 +115,7 @@ def score(person: ReportedPerson, known: Known) -> Scored:
             say(-40, "another birth date")
             conflicts.append("the birth date differs")
     _names(person, known, say, conflicts)
-    if person.sex in {"F", "M"} and known.sex in {"F", "M"}:
+    if person.sex in _SEXES and known.sex in _SEXES:
         if person.sex == known.sex:
             say(5, "same sex")
         else:
@@ -160,7 +163,7 @@ def _name_points(person: ReportedPerson, name: tuple[str, str]) -> tuple[int, st
         points, said = points + 20, [*said, "same given name"]
     elif len(sent) == 1 and first.startswith(sent):
         points, said = points + 8, [*said, "same initial"]
-    elif alike(person.given, given):
+    elif alike(person.given, given) or first in also_called(sent):
         points, said = points + 12, [*said, "given name alike"]
     elif sent:
         points, said, differs = points - 15, [*said, "another given name"], True

@@ -9,8 +9,8 @@ import pytest
 
 from practicum.rooms.results.rules.matching import Identifier, Known, ReportedPerson, alike, decide, score
 
-JANE = Known(1, "MRN-1001", (("Moreau", "Jane"),), date(1980, 4, 12), "F", ("+12025550123",))
-SENT = ReportedPerson("Moreau", "Jane", date(1980, 4, 12), "F", identifiers=(Identifier("MRN-1001", "MR"),))
+JANE = Known(1, "MRN-1001", (("Moreau", "Jane"),), date(1980, 4, 12), "female", ("+12025550123",))
+SENT = ReportedPerson("Moreau", "Jane", date(1980, 4, 12), "female", identifiers=(Identifier("MRN-1001", "MR"),))
 NO_NUMBER = replace(SENT, identifiers=())
 
 
@@ -54,8 +54,8 @@ def test_a_new_family_name_with_number_and_birth_date_is_the_same_person() -> No
 
 
 def test_accents_case_and_spellings() -> None:
-    zoe = Known(2, "MRN-2", (("Müller-Ångström", "Zoë"),), date(1990, 1, 1), "F")
-    assert matched(ReportedPerson("MULLER ANGSTROM", "ZOE", date(1990, 1, 1), "F"), zoe) == 2
+    zoe = Known(2, "MRN-2", (("Müller-Ångström", "Zoë"),), date(1990, 1, 1), "female")
+    assert matched(ReportedPerson("MULLER ANGSTROM", "ZOE", date(1990, 1, 1), "female"), zoe) == 2
     assert alike("Katherine", "Catherine")
     assert not alike("", "Anna")
 

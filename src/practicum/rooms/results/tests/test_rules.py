@@ -96,7 +96,7 @@ BABY = Limit("1975-2", "mg/dL", high=D(15), age_below_years=1)
 def why(value: str, *, code: str = "2823-3", units: str = "mmol/L", flag: str = "", age: int | None = 40) -> str:
     return why_critical(
         code=code, number=read_number(value), text=value, units=units, flag=flag,
-        limits=[POTASSIUM, CULTURE, BABY], age=age, sex="F",
+        limits=[POTASSIUM, CULTURE, BABY], age=age, sex="female",
     )  # fmt: skip
 
 
