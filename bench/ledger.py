@@ -22,7 +22,9 @@ from pathlib import Path
 from statistics import median
 
 import psycopg
+from django.conf import settings
 
+from practicum.kernel import clock
 from practicum.site.server.postgres import EmbeddedPostgres
 
 guards = import_module("practicum.kernel.ledger.migrations.0002_guards")
@@ -112,6 +114,7 @@ def main() -> None:
             for way in ("head_row", "sealer"):
                 _line(f"ledger commits/s, {n} writers, {way}", rates[way, n], rates["unchained", n])
         figures |= _catching_up(server)
+        figures |= _verifying(server)
     RESULTS.parent.mkdir(parents=True, exist_ok=True)
     RESULTS.write_text(
         json.dumps({name: round(value, 1) for name, value in figures.items()}, indent=1) + "\n"
@@ -175,6 +178,22 @@ def _catching_up(server: EmbeddedPostgres) -> dict[str, float]:
         rate = rows / (time.perf_counter() - began)
     _line("ledger rows sealed/s, catching up", rate, None)
     return {"sealing a backlog, rows/s": rate}
+
+
+def _verifying(server: EmbeddedPostgres) -> dict[str, float]:
+    """How many rows a second are proved, every hash computed again."""
+    database = {"ENGINE": "django.db.backends.postgresql", "NAME": "postgres", "USER": "postgres",
+                "HOST": str(server.socket), "OPTIONS": {"options": "-c search_path=sealer"}}  # fmt: skip
+    settings.configure(DATABASES={"default": database}, USE_TZ=True)
+    from practicum.kernel.ledger.verify import verify
+
+    began = time.perf_counter()
+    report = verify(now=clock.now())
+    rate = report.sealed / (time.perf_counter() - began)
+    if not report.whole:
+        raise SystemExit(f"The ledger under load is not whole: {report.problems}")
+    _line(f"ledger rows verified/s, of {report.sealed}", rate, None)
+    return {"verifying, rows/s": rate, "rows verified": report.sealed}
 
 
 def _seal(db: psycopg.Connection[tuple[object, ...]]) -> int:
