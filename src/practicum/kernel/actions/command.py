@@ -21,15 +21,11 @@ class Command(BaseModel):
     the fields. Nothing but what is declared is accepted.
     """
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", str_max_length=100_000, validate_default=False
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", str_max_length=100_000, validate_default=False)
 
     def as_json(self) -> str:
         """The command as JSON text with sorted keys: what is stored and what is compared."""
-        return json.dumps(
-            self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False
-        )
+        return json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +37,11 @@ class Ref:
 
 def ref_type(kind: str) -> Any:
     """The type of a reference field: a positive id of that kind, typed or picked."""
-    return Annotated[
-        int, Ref(kind), Field(ge=1, le=_MOST_ID, json_schema_extra={"ref": kind})
-    ]
+    return Annotated[int, Ref(kind), Field(ge=1, le=_MOST_ID, json_schema_extra={"ref": kind})]
 
 
-PatientRef = Annotated[
-    int, Ref("patient"), Field(ge=1, le=_MOST_ID, json_schema_extra={"ref": "patient"})
-]
-StaffRef = Annotated[
-    int, Ref("staff"), Field(ge=1, le=_MOST_ID, json_schema_extra={"ref": "staff"})
-]
+PatientRef = Annotated[int, Ref("patient"), Field(ge=1, le=_MOST_ID, json_schema_extra={"ref": "patient"})]
+StaffRef = Annotated[int, Ref("staff"), Field(ge=1, le=_MOST_ID, json_schema_extra={"ref": "staff"})]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +87,11 @@ def ref_kind(kind: str) -> RefKind | None:
     return _kinds.get(kind)
 
 
+def kind_of_model(model_name: str) -> str | None:
+    """The kind of reference that names rows of a model: `visittype` is `visit_type`."""
+    return next((kind for kind in _kinds if kind.replace("_", "") == model_name), None)
+
+
 def label_refs(wanted: Mapping[str, Sequence[int]]) -> dict[tuple[str, int], str]:
     """The words for many references, one query a kind: {(kind, id): label}."""
     found: dict[tuple[str, int], str] = {}
@@ -104,9 +99,7 @@ def label_refs(wanted: Mapping[str, Sequence[int]]) -> dict[tuple[str, int], str
         declared = _kinds.get(kind)
         labels = declared.label(sorted(set(ids))) if declared else {}
         for number in ids:
-            found[kind, number] = labels.get(
-                number, f"{kind.replace('_', ' ')} {number}"
-            )
+            found[kind, number] = labels.get(number, f"{kind.replace('_', ' ')} {number}")
     return found
 
 
@@ -114,9 +107,7 @@ def refs_in(command_type: type[Command]) -> dict[str, str]:
     """The reference fields of a command: {field: kind}; a list of references counts too."""
     found = {}
     for name, info in command_type.model_fields.items():
-        ref = next(
-            (m for m in info.metadata if isinstance(m, Ref)), None
-        ) or _ref_inside(info.annotation)
+        ref = next((m for m in info.metadata if isinstance(m, Ref)), None) or _ref_inside(info.annotation)
         if ref is not None:
             found[name] = ref.kind
     return found

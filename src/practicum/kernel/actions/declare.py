@@ -107,10 +107,7 @@ def action(
         label = module[2] if module[0] == "practicum" and len(module) > 3 else module[0]
         command = get_type_hints(function)["command"]
         name = f"{label}.{function.__name__}"
-        if (
-            name in _registry
-            and _registry[name].handler.__module__ != function.__module__
-        ):
+        if name in _registry and _registry[name].handler.__module__ != function.__module__:
             raise RuntimeError(f"Two actions are called {name}.")
         declared: Action[C, T] = Action(
             name=name, label=label, command=command, handler=handler, stream=stream, risk=risk, says=says,

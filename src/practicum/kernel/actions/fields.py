@@ -18,14 +18,9 @@ def clean_text(value: object) -> object:
     """Trim, bring to NFC, and refuse characters that no text of people contains."""
     if not isinstance(value, str):
         return value
-    text = unicodedata.normalize(
-        "NFC", value.replace("\r\n", "\n").replace("\r", "\n")
-    ).strip()
+    text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
     for character in text:
-        if (
-            character not in _ALLOWED_CONTROLS
-            and unicodedata.category(character) in _HIDDEN
-        ):
+        if character not in _ALLOWED_CONTROLS and unicodedata.category(character) in _HIDDEN:
             raise ValueError(
                 f"contains a character that cannot be kept (U+{ord(character):04X}). Type it again."
             )
@@ -40,12 +35,8 @@ def _one_line(value: str) -> str:
 
 Cleaned = BeforeValidator(clean_text)
 ShortText = Annotated[str, Cleaned, AfterValidator(_one_line), Field(max_length=120)]
-RequiredText = Annotated[
-    str, Cleaned, AfterValidator(_one_line), Field(min_length=1, max_length=120)
-]
-LongText = Annotated[
-    str, Cleaned, Field(max_length=4000, json_schema_extra={"widget": "textarea"})
-]
+RequiredText = Annotated[str, Cleaned, AfterValidator(_one_line), Field(min_length=1, max_length=120)]
+LongText = Annotated[str, Cleaned, Field(max_length=4000, json_schema_extra={"widget": "textarea"})]
 Reason = Annotated[
     str,
     Cleaned,
@@ -63,9 +54,7 @@ def _read_phone(value: object) -> object:
     try:
         number = phonenumbers.parse(value, "US")
     except phonenumbers.NumberParseException as error:
-        raise ValueError(
-            "is not a telephone number. Type it with its area code, as 555 010 0199."
-        ) from error
+        raise ValueError("is not a telephone number. Type it with its area code, as 555 010 0199.") from error
     if not phonenumbers.is_possible_number(number):
         raise ValueError("has too few or too many digits for a telephone number.")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
@@ -84,9 +73,7 @@ def _read_email(value: object) -> object:
     text = str(clean_text(value))
     name, at, host = text.rpartition("@")
     if not (name and at and "." in host and " " not in text):
-        raise ValueError(
-            "is not an e-mail address. It needs a name, an @ and a host, as ana@example.org."
-        )
+        raise ValueError("is not an e-mail address. It needs a name, an @ and a host, as ana@example.org.")
     return f"{name}@{host.lower()}"
 
 
@@ -113,21 +100,15 @@ def read_date(value: object) -> object:
         pass
     try:
         found = date_parser.parse(text, dayfirst=False, yearfirst=False, default=_FILL)
-        again = date_parser.parse(
-            text, dayfirst=False, yearfirst=False, default=_OTHER_FILL
-        )
+        again = date_parser.parse(text, dayfirst=False, yearfirst=False, default=_OTHER_FILL)
     except (ValueError, OverflowError) as error:
-        raise ValueError(
-            "is not a date. Type it as 3/4/1985 (month, day, year) or 4 Mar 1985."
-        ) from error
+        raise ValueError("is not a date. Type it as 3/4/1985 (month, day, year) or 4 Mar 1985.") from error
     if found.date() != again.date():
         raise ValueError("needs a day, a month and a year.")
     return found.date()
 
 
-AnyDate = Annotated[
-    date, BeforeValidator(read_date), Field(json_schema_extra={"widget": "date"})
-]
+AnyDate = Annotated[date, BeforeValidator(read_date), Field(json_schema_extra={"widget": "date"})]
 
 
 def _read_cents(value: object) -> object:
@@ -137,12 +118,7 @@ def _read_cents(value: object) -> object:
     whole, _, part = text.partition(".")
     negative = whole.startswith("-")
     whole = whole.lstrip("-")
-    if (
-        not (whole or part)
-        or not (whole + part).isascii()
-        or not (whole + part).isdigit()
-        or len(part) > 2
-    ):
+    if not (whole or part) or not (whole + part).isascii() or not (whole + part).isdigit() or len(part) > 2:
         raise ValueError("is not an amount. Type it as 25 or 25.00.")
     cents = int(whole or 0) * 100 + int((part + "00")[:2])
     return -cents if negative else cents

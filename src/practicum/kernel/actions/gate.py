@@ -73,18 +73,14 @@ def perform(
             return earlier or _refuse(action, command, broken, by=by, now=now)
         except _NotAllowed as refusal:
             broken = RuleBroken(refusal.decision.reason)
-            return _refuse(
-                action, command, broken, by=by, now=now, decision=refusal.decision
-            )
+            return _refuse(action, command, broken, by=by, now=now, decision=refusal.decision)
     raise AssertionError("unreachable")
 
 
 def _proceed(
     action: Action[C, T], command: C, *, by: Actor, now: datetime, key: str | None
 ) -> Done[T] | Held | Refused:
-    decision = ports.authoriser()(
-        by=by, stream=action.stream, risk=action.risk, now=now
-    )
+    decision = ports.authoriser()(by=by, stream=action.stream, risk=action.risk, now=now)
     if decision.proceeding is Proceeding.REFUSED:
         raise _NotAllowed(decision)
     if action.allowed is not None:
@@ -104,18 +100,12 @@ class Ran:
     box: Box
 
 
-def run_handler(
-    action: AnyAction, command: Command, *, by: Actor, now: datetime
-) -> Ran:
+def run_handler(action: AnyAction, command: Command, *, by: Actor, now: datetime) -> Ran:
     """Run the body of an action. Only the gate and the countersign call this."""
     with collecting() as box:
         outcome = action.handler(command, by=by, now=now)
     found = outcome if isinstance(outcome, int) else getattr(outcome, "pk", None)
-    patient_id = (
-        box.patient_id
-        or getattr(outcome, "patient_id", None)
-        or patient_in(action, command)
-    )
+    patient_id = box.patient_id or getattr(outcome, "patient_id", None) or patient_in(action, command)
     return Ran(outcome, found, patient_id, box)
 
 
@@ -148,9 +138,7 @@ def _do(
     ran = run_handler(action, command, by=by, now=now)
     reviewed = decision.proceeding is Proceeding.REVIEWED
     outcome = "reviewed" if reviewed else "done"
-    entry_id = enter_action(
-        action, command, outcome=outcome, by=by, now=now, decision=decision, ran=ran
-    )
+    entry_id = enter_action(action, command, outcome=outcome, by=by, now=now, decision=decision, ran=ran)
     if reviewed or (decision.proceeding is Proceeding.SAMPLED and is_sampled(entry_id)):
         with collecting() as box:
             ports.supervisor().review(
@@ -259,9 +247,7 @@ def _hold(
         box.flush(now=now)
     ran = Ran(None, proposal_id, patient_id, box)
     box.subject = ("proposal", proposal_id)
-    entry_id = enter_action(
-        action, command, outcome="held", by=by, now=now, decision=decision, ran=ran
-    )
+    entry_id = enter_action(action, command, outcome="held", by=by, now=now, decision=decision, ran=ran)
     _remember(action, command, by=by, key=key, outcome="held", result_id=proposal_id, entry_id=entry_id,
               reviewed=False, now=now, says=waits_for)  # fmt: skip
     return Held(action.name, proposal_id, entry_id, says, waits_for)
@@ -287,9 +273,7 @@ def _refuse(
             decision=decision,
             detail=detail,
         )
-    return Refused(
-        action.name, broken.sentence, broken.field, decision is not None, entry_id
-    )
+    return Refused(action.name, broken.sentence, broken.field, decision is not None, entry_id)
 
 
 def _digest(action: AnyAction, command: Command) -> bytes:
@@ -318,11 +302,7 @@ def _replay(
     action: AnyAction, command: Command, *, by: Actor, key: str | None
 ) -> Done[Any] | Held | Refused | None:
     """What the same key did before, or None. A different command under a used key is refused."""
-    row = (
-        Request.objects.filter(staff_id=by.staff_id, key=key[:80]).first()
-        if key
-        else None
-    )
+    row = Request.objects.filter(staff_id=by.staff_id, key=key[:80]).first() if key else None
     if row is None:
         return None
     if bytes(row.digest) != _digest(action, command):
@@ -336,6 +316,4 @@ def _replay(
             waits_for=row.says,
             replayed=True,
         )
-    return Done(
-        action.name, row.result_id, row.entry_id, reviewed=row.reviewed, replayed=True
-    )
+    return Done(action.name, row.result_id, row.entry_id, reviewed=row.reviewed, replayed=True)

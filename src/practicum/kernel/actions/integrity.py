@@ -39,28 +39,16 @@ def as_rule_broken(error: DatabaseError) -> RuleBroken | None:
     if sentence:
         return RuleBroken(sentence)
     if isinstance(cause, errors.ForeignKeyViolation):
-        return RuleBroken(
-            "Something this refers to does not exist any more. Look it up again."
-        )
+        return RuleBroken("Something this refers to does not exist any more. Look it up again.")
     if isinstance(cause, errors.UniqueViolation | errors.ExclusionViolation):
-        return RuleBroken(
-            "This is already there: somebody else may have just done it. Look again."
-        )
-    if isinstance(
-        cause, errors.DataError | errors.CheckViolation | errors.NotNullViolation
-    ):
-        return RuleBroken(
-            "A value is outside of what can be kept. Check the fields and try again."
-        )
+        return RuleBroken("This is already there: somebody else may have just done it. Look again.")
+    if isinstance(cause, errors.DataError | errors.CheckViolation | errors.NotNullViolation):
+        return RuleBroken("A value is outside of what can be kept. Check the fields and try again.")
     if isinstance(cause, errors.RaiseException):
-        return RuleBroken(
-            (cause.diag.message_primary or "The database refused this.").strip()
-        )
+        return RuleBroken((cause.diag.message_primary or "The database refused this.").strip())
     return None
 
 
 def can_be_retried(error: DatabaseError) -> bool:
     """True when the same transaction may well succeed a moment later."""
-    return isinstance(
-        error.__cause__, errors.DeadlockDetected | errors.SerializationFailure
-    )
+    return isinstance(error.__cause__, errors.DeadlockDetected | errors.SerializationFailure)

@@ -27,6 +27,4 @@ class Request(Record):
     at = models.DateTimeField()
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["staff_id", "key"], name="request_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["staff_id", "key"], name="request_once")]

@@ -28,9 +28,7 @@ class Decision:
 class Authoriser(Protocol):
     """May this person, and under whose supervision? Asked of the database, fresh, each time."""
 
-    def __call__(
-        self, *, by: Actor, stream: Stream | None, risk: Risk, now: datetime
-    ) -> Decision:
+    def __call__(self, *, by: Actor, stream: Stream | None, risk: Risk, now: datetime) -> Decision:
         """Decide. `stream` None is everybody's own housekeeping: any active account, alone."""
 
 

@@ -21,14 +21,14 @@ def sentence(action: AnyAction, values: Mapping[str, Any], *, zone: ZoneInfo) ->
     return _sentences([(action, action.name, values)], zone=zone)[0]
 
 
-def sentences(
-    items: Iterable[tuple[str, Mapping[str, Any]]], *, zone: ZoneInfo
-) -> list[str]:
+def sentences(items: Iterable[tuple[str, Mapping[str, Any]]], *, zone: ZoneInfo) -> list[str]:
     """Sentences for many stored commands, with one query a kind of reference."""
     return _sentences([(find_action(name), name, values) for name, values in items], zone=zone)
 
 
-def _sentences(rows: Sequence[tuple[AnyAction | None, str, Mapping[str, Any]]], *, zone: ZoneInfo) -> list[str]:
+def _sentences(
+    rows: Sequence[tuple[AnyAction | None, str, Mapping[str, Any]]], *, zone: ZoneInfo
+) -> list[str]:
     wanted: dict[str, list[int]] = defaultdict(list)
     for action, _, values in rows:
         for field, kind in action.refs.items() if action else ():
@@ -76,11 +76,7 @@ def in_words(value: Any, *, zone: ZoneInfo, annotation: Any = None) -> str:
     schema = getattr(annotation, "json_schema_extra", None) or {}
     if value is None or value == "":
         return "nothing"
-    if (
-        isinstance(schema, dict)
-        and schema.get("widget") == "money"
-        and isinstance(value, int)
-    ):
+    if isinstance(schema, dict) and schema.get("widget") == "money" and isinstance(value, int):
         return f"${value / 100:,.2f}"
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -96,16 +92,10 @@ def in_words(value: Any, *, zone: ZoneInfo, annotation: Any = None) -> str:
     if isinstance(value, BaseModel):
         value = value.model_dump(mode="json")
     if isinstance(value, dict):
-        return ", ".join(
-            in_words(v, zone=zone) for v in value.values() if v not in (None, "")
-        )
+        return ", ".join(in_words(v, zone=zone) for v in value.values() if v not in (None, ""))
     if isinstance(value, list):
         return ", ".join(in_words(v, zone=zone) for v in value)
-    return (
-        str(value).replace("_", " ")
-        if "_" in str(value) and " " not in str(value)
-        else str(value)
-    )
+    return str(value).replace("_", " ") if "_" in str(value) and " " not in str(value) else str(value)
 
 
 def _as_time(text: str) -> str | date | datetime:

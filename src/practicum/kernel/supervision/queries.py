@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from practicum.kernel.actions.command import kind_of_model, label_refs
 from practicum.kernel.actions.declare import find_action
 from practicum.kernel.actions.words import sentences
 from practicum.kernel.base import Actor
@@ -16,6 +17,14 @@ from practicum.kernel.supervision.permissions import Reach
 from practicum.kernel.zone import practice_zone
 
 PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewedChange:
+    """One row that would be added, changed or removed: its lines are (field, words)."""
+
+    title: str
+    lines: list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +46,7 @@ class ProposalRow:
     decided_by: str
     decided_at: datetime | None
     patient_id: int | None
-    changes: list[dict[str, Any]]
+    changes: list[PreviewedChange]
     result_id: int | None
     action: str
 
@@ -126,7 +135,7 @@ def _proposals(rows: QuerySet[Proposal]) -> list[ProposalRow]:
         ProposalRow(
             p.pk, _title(p.action), p.says, p.stream, p.risk, p.proposed_by.name, p.proposed_by_id, p.proposed_at,
             p.expires_at, p.state, Proposal.State(p.state).label, p.reason,
-            p.decided_by.name if p.decided_by else "", p.decided_at, p.patient_id, p.changes, p.result_id, p.action,
+            p.decided_by.name if p.decided_by else "", p.decided_at, p.patient_id, _previewed(p.changes), p.result_id, p.action,
         )
         for p in found
     ]  # fmt: skip
@@ -148,3 +157,24 @@ def _reviews(rows: QuerySet[Review]) -> list[ReviewRow]:
 def _can_undo(name: str) -> bool:
     action = find_action(name)
     return action is not None and action.undo is not None
+
+
+def _previewed(changes: list[dict[str, Any]]) -> list[PreviewedChange]:
+    wanted: dict[str, list[int]] = {}
+    for line in (line for change in changes for line in change["fields"]):
+        kind = kind_of_model(line["refers_to"])
+        if kind and line["id"]:
+            wanted.setdefault(kind, []).append(line["id"])
+    labels = label_refs(wanted)
+    return [
+        PreviewedChange(
+            f"{change['thing'].capitalize()}, {change['how']}",
+            [(line["field"].capitalize(), _line_words(line, labels)) for line in change["fields"]],
+        )
+        for change in changes
+    ]
+
+
+def _line_words(line: dict[str, Any], labels: dict[tuple[str, int], str]) -> str:
+    after = labels.get((kind_of_model(line["refers_to"]) or "", line["id"] or 0), line["after"])
+    return f"{line['before']} → {after}" if line["before"] else str(after)

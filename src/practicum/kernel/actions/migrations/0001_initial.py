@@ -4,30 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Request',
+            name="Request",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('staff_id', models.BigIntegerField()),
-                ('key', models.CharField(max_length=80)),
-                ('action', models.CharField(max_length=120)),
-                ('digest', models.BinaryField(max_length=16)),
-                ('outcome', models.CharField(max_length=8)),
-                ('result_id', models.BigIntegerField(null=True)),
-                ('entry_id', models.BigIntegerField()),
-                ('reviewed', models.BooleanField(default=False)),
-                ('says', models.CharField(default='', max_length=400)),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("staff_id", models.BigIntegerField()),
+                ("key", models.CharField(max_length=80)),
+                ("action", models.CharField(max_length=120)),
+                ("digest", models.BinaryField(max_length=16)),
+                ("outcome", models.CharField(max_length=8)),
+                ("result_id", models.BigIntegerField(null=True)),
+                ("entry_id", models.BigIntegerField()),
+                ("reviewed", models.BooleanField(default=False)),
+                ("says", models.CharField(default="", max_length=400)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('staff_id', 'key'), name='request_once')],
+                "constraints": [models.UniqueConstraint(fields=("staff_id", "key"), name="request_once")],
             },
         ),
     ]

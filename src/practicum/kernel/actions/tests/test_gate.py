@@ -8,7 +8,18 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import connection
 
-from practicum.kernel.actions import Command, Done, Held, Refused, Risk, RuleBroken, Stream, perform, ports, record
+from practicum.kernel.actions import (
+    Command,
+    Done,
+    Held,
+    Refused,
+    Risk,
+    RuleBroken,
+    Stream,
+    perform,
+    ports,
+    record,
+)
 from practicum.kernel.actions.declare import Action, Undo, action
 from practicum.kernel.actions.fields import AnyDate, ShortText
 from practicum.kernel.actions.models import Request
@@ -99,7 +110,12 @@ def test_done_alone_writes_the_row_the_entry_and_the_event(authority: Fixed, ana
     assert isinstance(result, Done)
     assert Holiday.objects.get(pk=result.id).date == date(2027, 7, 4)
     (entry,) = entries()
-    assert (entry.outcome, entry.staff_id, entry.subject_id, entry.level) == ("done", ana.staff_id, result.id, 2)
+    assert (entry.outcome, entry.staff_id, entry.subject_id, entry.level) == (
+        "done",
+        ana.staff_id,
+        result.id,
+        2,
+    )
     assert entry.detail["command"] == {"day": "2027-07-04", "name": "Fourth of July"}
     assert StoredEvent.objects.filter(name="actions.HolidayNoted").count() == 1
     assert result.undo == ("toy_drop", DropHoliday(holiday=result.id or 0))
@@ -108,7 +124,11 @@ def test_done_alone_writes_the_row_the_entry_and_the_event(authority: Fixed, ana
 def test_a_broken_rule_writes_nothing_but_the_refusal(authority: Fixed, ana: Actor) -> None:
     result = perform(NOTE, NoteHoliday(day=date(2027, 1, 1), name="never"), by=ana, now=NOW)
     assert isinstance(result, Refused)
-    assert (result.reason, result.field, result.hand_over) == ("Never is no day. Name another.", "name", False)
+    assert (result.reason, result.field, result.hand_over) == (
+        "Never is no day. Name another.",
+        "name",
+        False,
+    )
     assert not Holiday.objects.exists() and not StoredEvent.objects.exists()
     assert [e.outcome for e in entries()] == ["refused"]
 
@@ -124,7 +144,9 @@ def test_held_has_done_nothing_and_shows_what_it_would_change(authority: Fixed, 
     authority.proceeding = Proceeding.HELD
     result = perform(NOTE, COMMAND, by=ana, now=NOW)
     assert isinstance(result, Held)
-    assert not Holiday.objects.exists() and not StoredEvent.objects.filter(name="actions.HolidayNoted").exists()
+    assert (
+        not Holiday.objects.exists() and not StoredEvent.objects.filter(name="actions.HolidayNoted").exists()
+    )
     proposal = Proposal.objects.get(pk=result.proposal_id)
     assert proposal.says == "Note Fourth of July on 4 Jul 2027"
     assert proposal.changes[0]["thing"] == "holiday"
@@ -146,7 +168,11 @@ def test_reviewed_is_done_and_waits_for_a_reviewer(authority: Fixed, ana: Actor)
     result = perform(NOTE, COMMAND, by=ana, now=NOW)
     assert isinstance(result, Done) and result.reviewed
     review = Review.objects.get()
-    assert (review.done_by_id, review.entry_id, review.outcome_id) == (ana.staff_id, result.entry_id, result.id)
+    assert (review.done_by_id, review.entry_id, review.outcome_id) == (
+        ana.staff_id,
+        result.entry_id,
+        result.id,
+    )
 
 
 @pytest.mark.parametrize("proceeding", [Proceeding.ALONE, Proceeding.REVIEWED, Proceeding.HELD])

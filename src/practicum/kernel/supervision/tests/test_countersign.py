@@ -16,10 +16,10 @@ from practicum.kernel.actions import (
     Risk,
     RuleBroken,
     Stream,
+    declare,
     perform,
     ports,
 )
-from practicum.kernel.actions import declare
 from practicum.kernel.actions.declare import Action, Undo
 from practicum.kernel.actions.ports import Decision
 from practicum.kernel.base import Actor, Level, Proceeding
