@@ -1,0 +1,1 @@
+"""Tests of the HL7 version 2 codec."""
