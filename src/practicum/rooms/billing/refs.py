@@ -1,0 +1,24 @@
+"""The kinds of things billing's actions refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from practicum.kernel.actions import ref_type, register_ref
+from practicum.rooms.billing.models import Payment
+
+PaymentRef = ref_type("payment")
+
+
+def payment_labels(ids: Sequence[int]) -> Mapping[int, str]:
+    """Payments by receipt number and amount."""
+    rows = Payment.objects.filter(id__in=ids).values_list("id", "receipt_number", "amount_cents")
+    return {number: f"receipt {receipt}, ${cents / 100:,.2f}" for number, receipt, cents in rows}
+
+
+def patient_of(number: int) -> int | None:
+    """Whose payment it is."""
+    return Payment.objects.filter(id=number).values_list("patient_id", flat=True).first()
+
+
+register_ref("payment", label=payment_labels, patient_of=patient_of)
