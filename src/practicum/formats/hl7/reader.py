@@ -36,7 +36,17 @@ _BOUNDED = re.compile(r"(<=|>=|=<|=>|<>|<|>|=|~)\s*([+-]?\d{1,40}(?:\.\d{1,40})?
 class Reader:
     """Reads one message; what is odd but readable is said in ``odd`` instead of refused."""
 
-    __slots__ = ("_component", "_escape", "_subcomponent", "codec", "marks", "odd")
+    __slots__ = (
+        "_codes",
+        "_component",
+        "_escape",
+        "_special",
+        "_subcomponent",
+        "_times",
+        "codec",
+        "marks",
+        "odd",
+    )
 
     def __init__(self, message: Message) -> None:
         self.marks: Marks = message.marks
@@ -45,6 +55,10 @@ class Reader:
         self._escape = message.marks.escape
         self._component = message.marks.component
         self._subcomponent = message.marks.subcomponent
+        self._special = re.compile(f'[{re.escape(message.marks.encoding_characters)}"]').search
+        # One message repeats its times, units and codes over and over.
+        self._times: dict[str, Timestamp | None] = {}
+        self._codes: dict[str, Coded] = {}
 
     # -- the smallest parts ------------------------------------------------------------------
 
@@ -53,6 +67,15 @@ class Reader:
         if self._escape in raw and self._escape:
             return unescape(raw, marks=self.marks, codec=self.codec)
         return "" if raw == NULL else raw
+
+    def first(self, raw: str) -> str:
+        """Give the first value of a field, or all of it when it has no parts."""
+        if not raw or self._special(raw) is None:
+            return raw
+        for mark in (self.marks.repetition, self._component, self._subcomponent):
+            if mark:
+                raw = raw.split(mark, 1)[0]
+        return self.plain(raw)
 
     def components(self, raw: str) -> list[str]:
         """Split a field into components as they stand."""
@@ -70,9 +93,10 @@ class Reader:
     def time(self, segment: Segment, number: int) -> Timestamp | None:
         """Read a time; an impossible one is said to be odd and left out."""
         raw = segment.raw(number)
-        if not raw:
-            return None
-        return self.time_of(self.part(self.components(raw), 1), segment.place(number))
+        if raw not in self._times:
+            text = self.part(self.components(raw), 1)
+            self._times[raw] = self.time_of(text, segment.place(number)) if raw else None
+        return self._times[raw]
 
     def time_of(self, text: str, place: Place) -> Timestamp | None:
         """Read the text of a time found at that place."""
@@ -120,10 +144,12 @@ class Reader:
 
     def coded(self, raw: str) -> Coded:
         """Read a CE or CWE."""
-        parts = self.components(raw)
-        if self._escape not in raw and self._subcomponent not in raw and NULL not in raw:  # nearly always
-            return Coded(*parts[:6], *parts[8:9])
-        return Coded(*(self.part(parts, n) for n in (1, 2, 3, 4, 5, 6, 9)))
+        known = self._codes.get(raw)
+        if known is None:
+            parts = self.components(raw)
+            known = Coded(*(self.part(parts, n) for n in (1, 2, 3, 4, 5, 6, 9)))
+            self._codes[raw] = known
+        return known
 
     def name(self, raw: str) -> PersonName:
         """Read an XPN; the family name may carry subcomponents, of which the first is the name."""

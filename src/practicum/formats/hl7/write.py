@@ -28,7 +28,7 @@ from practicum.formats.hl7.datatypes import (
 from practicum.formats.hl7.header import Header
 from practicum.formats.hl7.marks import STANDARD, escape
 from practicum.formats.hl7.message import join
-from practicum.formats.hl7.oru import Order, Patient, Result, ResultMessage, Visit
+from practicum.formats.hl7.results import Order, Patient, Result, ResultMessage, Visit
 
 Component: TypeAlias = "str | tuple[str, ...]"
 Content: TypeAlias = "str | tuple[Component, ...] | list[str | tuple[Component, ...]] | None"

@@ -17,7 +17,8 @@ from practicum.formats.hl7.datatypes import (
     Text,
 )
 from practicum.formats.hl7.errors import Fault, Hl7Error
-from practicum.formats.hl7.oru import parse_oru
+from practicum.formats.hl7.message import parse
+from practicum.formats.hl7.oru import check_oru, parse_oru
 from practicum.formats.hl7.tests.samples import CBC, OLD, changed, without
 
 
@@ -209,9 +210,12 @@ def test_any_damage_is_read_or_refused(data: st.DataObject) -> None:
                 raw = raw[:at]
     try:
         for order in parse_oru(bytes(raw)).orders:
-            assert [result.text for result in order.results] is not None
+            assert all(isinstance(result.text, str) for result in order.results)
+        check_oru(parse(bytes(raw)))
     except Hl7Error as refused:
         assert str(refused).strip()
+        with pytest.raises(Hl7Error):
+            check_oru(parse(bytes(raw)))
 
 
 def test_text_of_every_kind_of_value() -> None:

@@ -28,7 +28,8 @@ from practicum.formats.hl7.datatypes import (
 )
 from practicum.formats.hl7.header import Header
 from practicum.formats.hl7.message import parse, serialise
-from practicum.formats.hl7.oru import Order, Patient, PatientResults, Result, ResultMessage, Visit, parse_oru
+from practicum.formats.hl7.oru import parse_oru
+from practicum.formats.hl7.results import Order, Patient, PatientResults, Result, ResultMessage, Visit
 from practicum.formats.hl7.tests.samples import CBC
 from practicum.formats.hl7.times import Precision, Timestamp
 from practicum.formats.hl7.write import write_oru
