@@ -10,10 +10,12 @@ from types import MappingProxyType
 from practicum.kernel.actions import Done, perform
 from practicum.kernel.authority.models import LevelGrant
 from practicum.kernel.base import SYSTEM, Actor, Level, Stream
-from practicum.kernel.events import delivery, inbox
+from practicum.kernel.events import delivery, inbox, outbox
 from practicum.kernel.patients.models import Patient, PatientName
 from practicum.kernel.patients.search_keys import rebuild_keys
 from practicum.kernel.practice.models import Practice, Provider, Staff
+from practicum.kernel.worklist import engine
+from practicum.kernel.worklist.models import WorkItem
 from practicum.rooms.results.actions import AdoptStartingLimits, adopt_starting_limits
 
 NOW = datetime(2027, 3, 1, 14, tzinfo=UTC)  # nine in the morning in New York
@@ -64,7 +66,9 @@ class Sent:
         ]  # fmt: skip
         for number, (code, name, value, unit, usual, flag) in enumerate(self.values, start=1):
             kind = "NM" if value.replace(".", "").isdigit() else "ST"
-            lines.append(f"OBX|{number}|{kind}|{code}^{name}^LN||{value}|{unit}|{usual}|{flag}|||{self.status or 'F'}")
+            lines.append(
+                f"OBX|{number}|{kind}|{code}^{name}^LN||{value}|{unit}|{usual}|{flag}|||{self.status or 'F'}"
+            )
         return ("\r".join(lines) + "\r").encode()
 
 
@@ -88,6 +92,15 @@ class Clinic:
         receipt = inbox.receive(source="lab", key=name, raw=raw, now=at)
         inbox.tick(now=at)
         return receipt.id
+
+    def climb(self, *, at: datetime) -> None:
+        """Let the ladders climb as the job does, and the room hear of it."""
+        due = WorkItem.objects.filter(next_climb_at__lte=at).order_by("id")
+        for item in due:
+            with outbox.collecting() as box:
+                engine.climb(item, now=at)
+                box.flush(now=at)
+        self.react(at=at)
 
     def react(self, *, at: datetime = NOW) -> None:
         """Let every owed reaction run."""
@@ -132,7 +145,9 @@ def make_patient(
 def make_clinic() -> Clinic:
     """A clinic with one patient and its people, and the starting table of critical limits."""
     Practice.objects.get_or_create(defaults={"name": "Elm Street Practice", "zone": "America/New_York"})
-    Staff.objects.get_or_create(id=0, defaults={"kind": "system", "family_name": "Practicum", "name": "Practicum"})
+    Staff.objects.get_or_create(
+        id=0, defaults={"kind": "system", "family_name": "Practicum", "name": "Practicum"}
+    )
     made = perform(adopt_starting_limits, AdoptStartingLimits(), by=SYSTEM, now=NOW - timedelta(days=30))
     assert isinstance(made, Done), made
     return Clinic(
