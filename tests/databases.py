@@ -21,7 +21,7 @@ import pytest
 from django.db import DatabaseError, connections
 from psycopg import sql
 
-from practicum.site.server import setup
+from practicum.site.server import provision, setup
 from practicum.site.server.postgres import APP_ROLE, OWNER_ROLE, EmbeddedPostgres
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "practicum"
@@ -80,7 +80,14 @@ class TestDatabases:
 
     def settings(self, name: str, *, role: str = APP_ROLE) -> Settings:
         """Django's settings for a clone."""
-        return {"NAME": name, "USER": role, "HOST": str(self.server.socket), "PORT": "", "PASSWORD": "", "OPTIONS": {}}
+        return {
+            "NAME": name,
+            "USER": role,
+            "HOST": str(self.server.socket),
+            "PORT": "",
+            "PASSWORD": "",
+            "OPTIONS": {},
+        }
 
     def _exists(self, name: str) -> bool:
         with psycopg.connect(self.server.dsn(), autocommit=True) as connected:
@@ -90,7 +97,7 @@ class TestDatabases:
     def _build(self, name: str) -> None:
         building = f"building_{os.getpid()}"
         self.drop(building)
-        setup.make_database(self.server, building)
+        provision.make_database(self.server, building)
         try:
             with using(self.settings(building, role=OWNER_ROLE)):
                 setup.migrate(app_role=APP_ROLE)

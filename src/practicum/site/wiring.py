@@ -11,8 +11,6 @@ from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
-from practicum.kernel.actions import ports
-from practicum.kernel.events import outbox, retry
 from practicum.site import discovery
 
 
@@ -53,6 +51,9 @@ TICKS: dict[str, Tick] = {
     "end overdue proposals": Tick(run="practicum.kernel.supervision.expiry:tick", every=MINUTE),
 }
 
+# what listens beside the web pages, one process each: a function () that returns when SIGTERM comes
+LISTENERS: dict[str, str] = {}
+
 
 def named(path: str) -> Any:
     """The function that "module:function" names."""
@@ -69,7 +70,9 @@ def _there(path: str) -> bool:  # INTERIM while packages are landing; remove
 def load() -> None:
     """Load every declaration, then join them as the tables above say."""
     discovery.load_declarations()
-    from practicum.kernel.events import inbox, outgoing  # they hold models
+    # They hold models; this module itself is read before Django is set up, too.
+    from practicum.kernel.actions import ports
+    from practicum.kernel.events import inbox, outbox, outgoing, retry
 
     if _there(AUTHORISER) and _there(SUPERVISOR):
         ports.install(authoriser=named(AUTHORISER), supervisor=named(SUPERVISOR)())

@@ -1,4 +1,4 @@
-"""Making a database ready: roles, extensions, migrations as the owner, rights of the runtime role.
+"""Making a database ready: migrations as the owner, then the rights of the runtime role.
 
 The runtime role reads and writes rows and nothing else. Tables whose model says ``append_only = True``
 (the ledger) it may only read and add to, those with ``owner_only = True`` (its seals) only read; the
@@ -7,62 +7,11 @@ database itself refuses the rest.
 
 from __future__ import annotations
 
-import psycopg
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
-from psycopg import sql
 
-from practicum.site.server.binaries import ServerProblem
-from practicum.site.server.postgres import APP_ROLE, OWNER_ROLE, EmbeddedPostgres
-
-EXTENSIONS = ("btree_gist", "pg_trgm", "fuzzystrmatch", "unaccent", "citext")
 MIGRATION_LOCK = 5_021_971  # one migration at a time, whoever starts it
-
-
-def make_database(server: EmbeddedPostgres, name: str) -> None:
-    """The roles and an empty database on the embedded server, where they are missing."""
-    with psycopg.connect(server.dsn(), autocommit=True) as connected:
-        for role in (OWNER_ROLE, APP_ROLE):
-            make_role(connected, role)
-        found = connected.execute("select 1 from pg_database where datname = %s", [name]).fetchone()
-        if not found:
-            try:
-                connected.execute(
-                    sql.SQL("create database {} owner {}").format(
-                        sql.Identifier(name), sql.Identifier(OWNER_ROLE)
-                    )
-                )
-            except psycopg.errors.DuplicateDatabase:  # another process was first
-                pass
-    with psycopg.connect(server.dsn(database=name), autocommit=True) as connected:
-        make_extensions(connected)
-
-
-def make_role(connected: psycopg.Connection[tuple[object, ...]], role: str) -> None:
-    """A role that may sign in, unless it exists."""
-    if connected.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone():
-        return
-    try:
-        connected.execute(sql.SQL("create role {} login").format(sql.Identifier(role)))
-    except (psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
-        pass
-
-
-def make_extensions(connected: psycopg.Connection[tuple[object, ...]]) -> None:
-    """The extensions the models rely on. All are trusted: a database's owner may add them."""
-    for extension in EXTENSIONS:
-        try:
-            connected.execute(
-                sql.SQL("create extension if not exists {}").format(sql.Identifier(extension))
-            )
-        except psycopg.errors.UniqueViolation:  # made by another process in this moment
-            pass
-        except psycopg.Error as problem:
-            raise ServerProblem(
-                f"The database lacks the extension {extension!r} and did not let us add it "
-                f"({str(problem).splitlines()[0]}). Ask its administrator: create extension {extension};"
-            ) from problem
 
 
 def migrate(*, app_role: str, verbosity: int = 0) -> None:
