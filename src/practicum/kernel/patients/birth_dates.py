@@ -18,8 +18,8 @@ _EARLIEST = 1900
 
 _ISO = re.compile(r"(?<![\d/.-])(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?![\d/.-])")
 _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?![\d/-]|\.\d)")
-_MONTH_DAY = re.compile(rf"(?<!\w)({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}}|\d{{2}})(?!\w)", re.I)
-_DAY_MONTH = re.compile(rf"(?<!\w)(\d{{1,2}})[\s-]?({_MONTH})\.?[\s,-]*(\d{{4}}|\d{{2}})(?!\w)", re.I)
+_MONTH_DAY = re.compile(rf"(?<!\w)({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}}|\d{{2}})(?!\w)", re.IGNORECASE)
+_DAY_MONTH = re.compile(rf"(?<!\w)(\d{{1,2}})[\s-]?({_MONTH})\.?[\s,-]*(\d{{4}}|\d{{2}})(?!\w)", re.IGNORECASE)
 _NO_YEAR = re.compile(r"(?<![\d/.-])(\d{1,2})/(\d{1,2})(?![\d/.-])")
 
 

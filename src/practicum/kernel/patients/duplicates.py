@@ -64,7 +64,7 @@ def _candidates(new: Person) -> set[int]:
     words = (*parts(new.family)[:1], *parts(new.given)[:1])
     if len(words) == 2:
         ids |= {row.patient_id for row in sql.by_words(words, None)}
-        ids |= {row.patient_id for row in sql.by_sound(words, None)}
+        ids |= set(sql.by_sound(words, None))
     return ids
 
 

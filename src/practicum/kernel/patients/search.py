@@ -101,8 +101,8 @@ def _find_alike(way: SearchText, finds: _Finds) -> None:
             if called:
                 rows = sql.by_called(called, (*way.words[:place], *way.words[place + 1 :]), way.birth)
                 _add_rows(rows, way, finds, why=f"{word.capitalize()} can be short for it", tier=_ALIKE)
-        rows = sql.by_sound(way.words, way.birth)
-        _add_rows(rows, way, finds, why="sounds like it", tier=_ALIKE + 1)
+        for patient_id in sql.by_sound(way.words, way.birth):
+            finds.add(patient_id, Match(_ALIKE + 1, 0, "sounds like it"))
     if way.birth and way.birth.swapped:
         swapped = replace(way, birth=Birth(dates=way.birth.swapped))
         rows = sql.by_words(way.words, swapped.birth) if way.words else sql.by_birth(Birth(way.birth.swapped))

@@ -15,6 +15,7 @@ from practicum.kernel.patients.names import sounds
 # Enough to rank from; a search that finds more asks for another word instead of showing them.
 CANDIDATES = 200
 _PROBE = 4_000
+_SOUND_PROBE = 25_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +41,21 @@ def by_words(words: Sequence[str], birth: Birth | None) -> list[Row]:
     return _rows(where, values, order="part, birth_date, patient_id")
 
 
-def by_sound(words: Sequence[str], birth: Birth | None) -> list[Row]:
-    """Patients whose parts sound like the words. The rows say which part sounded."""
+def by_sound(words: Sequence[str], birth: Birth | None) -> list[int]:
+    """Patients whose parts sound like the words, answered from the index alone."""
     clause, params = _birth_clause(birth)
     codes = [sounds(word) for word in words]
-    if not all(codes):
+    if not codes or not all(codes):
         return []
     where = ["sound = ANY(%s)", *clause]
-    head = min(codes, key=lambda code: _sound_count(code)) if len(codes) > 1 else codes[0]
+    head = min(codes, key=_sound_count) if len(codes) > 1 else codes[0]
     values: list[Any] = [list(head), *params]
     for code in codes:
         if code is not head:
-            where.append("string_to_array(other_sounds, ' ') && %s")
-            values.append(list(code))
-    return _rows(where, values, order=None)
+            where.append("(' ' || other_sounds || ' ') LIKE ANY(%s)")
+            values.append([f"% {sound} %" for sound in code])
+    sql = f"SELECT patient_id FROM patients_patientkey WHERE {' AND '.join(where)} LIMIT {CANDIDATES}"
+    return _ids(sql, values)
 
 
 def by_called(called: Iterable[str], others: Sequence[str], birth: Birth | None) -> list[Row]:
@@ -159,7 +161,7 @@ def _rarest(words: Sequence[str]) -> str:
 def _sound_count(codes: Sequence[str]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT count(*) FROM (SELECT 1 FROM patients_patientkey WHERE sound = ANY(%s) LIMIT {_PROBE}) AS p",
+            f"SELECT count(*) FROM (SELECT 1 FROM patients_patientkey WHERE sound = ANY(%s) LIMIT {_SOUND_PROBE}) AS p",
             [list(codes)],
         )
         return int(cursor.fetchone()[0])

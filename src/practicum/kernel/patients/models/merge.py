@@ -25,6 +25,7 @@ class PatientMerge(Record):
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by_id = models.BigIntegerField(null=True, blank=True)
     undone_reason = models.CharField(max_length=500, blank=True, default="")
+    marks = models.JSONField(default=dict, blank=True)
     stayed = models.JSONField(default=list, blank=True)
 
     class Meta:
@@ -39,7 +40,10 @@ class PatientMerge(Record):
 
 
 class MergeMove(Record):
-    """One cell a merge changed: table, row and column, its value before and after, as text."""
+    """One cell a merge changed: model, row and column, its value before and after.
+
+    `lone` marks the many rows of which nothing but the patient changed; they go back in one statement.
+    """
 
     health: ClassVar[Health] = Health.DEMOGRAPHIC
     retention: ClassVar[Retention] = Retention.FOREVER
@@ -50,4 +54,4 @@ class MergeMove(Record):
     column = models.CharField(max_length=63)
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
-    fingerprint = models.CharField(max_length=64, blank=True, default="")
+    lone = models.BooleanField(default=True)
