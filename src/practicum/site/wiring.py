@@ -27,6 +27,7 @@ class Tick:
 
 
 FAST = timedelta(milliseconds=200)
+SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
 
 # what the gate asks of the packages above it
@@ -48,6 +49,8 @@ TICKS: dict[str, Tick] = {
     "deliver events": Tick(run="practicum.kernel.events.delivery:tick", every=FAST),
     "handle messages": Tick(run="practicum.kernel.events.inbox:tick", every=FAST),
     "send messages": Tick(run="practicum.kernel.events.outgoing:tick", every=FAST),
+    "seal the ledger": Tick(run="practicum.kernel.ledger.seal:tick", every=FAST),
+    "climb the ladders": Tick(run="practicum.kernel.worklist.ladder:tick", every=SECOND),
     "end overdue proposals": Tick(run="practicum.kernel.supervision.expiry:tick", every=MINUTE),
 }
 
@@ -70,6 +73,7 @@ def _there(path: str) -> bool:  # INTERIM while packages are landing; remove
 def load() -> None:
     """Load every declaration, then join them as the tables above say."""
     discovery.load_declarations()
+    import_module("practicum.site.pages")  # the shell's own
     # They hold models; this module itself is read before Django is set up, too.
     from practicum.kernel.actions import ports
     from practicum.kernel.events import inbox, outbox, outgoing, retry

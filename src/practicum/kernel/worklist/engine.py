@@ -183,6 +183,12 @@ def climb(item: WorkItem, *, now: datetime, why: str = "", by: Actor | None = No
     return [_take(item, rung, now=now, why=why, by=by) for rung in rungs]
 
 
+def rest(item: WorkItem) -> None:
+    """Stop asking when the item climbs: its kind has no ladder any more."""
+    item.next_climb_at = None
+    item.save(update_fields=["next_climb_at"])
+
+
 def put_back(item: WorkItem, move: WorkMove, *, by: Actor, now: datetime) -> WorkMove:
     """Undo one move exactly: every field it changed holds again what it held before."""
     before = _before(item)

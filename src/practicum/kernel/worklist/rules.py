@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from practicum.kernel.worklist.kinds import Step
+from practicum.lib import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +68,5 @@ def due_words(due_at: datetime | None, now: datetime) -> str:
     """How a promise stands, in words: "late by 12 min", "due in 3 h", "no promise"."""
     if due_at is None:
         return "no promise"
-    if due_at < now:
-        return f"late by {span_words(now - due_at)}"
-    return f"due in {span_words(due_at - now)}"
-
-
-def span_words(span: timedelta) -> str:
-    """A length of time as people say it: one unit, rounded down."""
-    minutes = int(span.total_seconds() // 60)
-    if minutes < 1:
-        return "under 1 min"
-    if minutes < 120:
-        return f"{minutes} min"
-    hours = minutes // 60
-    return f"{hours} h" if hours < 48 else f"{hours // 24} days"
+    span = words.duration(max(abs(due_at - now), timedelta(minutes=1)))
+    return f"late by {span}" if due_at < now else f"due in {span}"
