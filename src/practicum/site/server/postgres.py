@@ -51,7 +51,7 @@ log_parameter_max_length_on_error = 0
 idle_in_transaction_session_timeout = '60s'
 """
 # For tests only: nothing there has to survive the machine.
-CARELESS = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nautovacuum = off\n"
+CARELESS = "fsync = off\nfull_page_writes = off\nautovacuum = off\n"
 
 SOCKET_PATH_LIMIT = 85  # bytes: the system allows 108 and PostgreSQL adds "/.s.PGSQL.5432.lock"
 START_SECONDS = 60
