@@ -15,6 +15,19 @@ from practicum.formats.hl7.message import NULL, Message, Segment, parse
 from practicum.formats.hl7.reader import Reader
 from practicum.formats.hl7.results import Order, Patient, PatientResults, Result, ResultMessage, Visit
 
+__all__ = [
+    "ACCEPTS",
+    "Order",
+    "Patient",
+    "PatientResults",
+    "Result",
+    "ResultMessage",
+    "Visit",
+    "check_oru",
+    "parse_oru",
+    "read_oru",
+]
+
 ACCEPTS = frozenset({("ORU", "R01")})
 
 # OBR-25 values that come without results: nothing to wait for, or nothing yet.
