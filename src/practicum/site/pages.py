@@ -7,8 +7,9 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
-from practicum.kernel import ledger
 from practicum.kernel.actions.command import Choice, ref_kind
+from practicum.kernel.ledger.write import look
+from practicum.kernel.web import live as _live  # declares /live/
 from practicum.kernel.web import me, page, render, who
 from practicum.kernel.web.templating import address_or_none
 from practicum.site import palette, shell, styleguide
@@ -58,7 +59,7 @@ def search(request: HttpRequest) -> HttpResponse:
     patients = _patients(request, text)
     if patients:
         ids = [item["id"] for item in patients]
-        ledger.look(by=me(request), page="search", now=request.now, also=ids)  # type: ignore[attr-defined]
+        look(by=me(request), page="search", now=request.now, also=ids)  # type: ignore[attr-defined]
     words = text.lower().split()
     entries = [e for e in palette.entries(me(request)) if words and all(w in e["label"].lower() for w in words)]
     return render(request, "search.html", {"text": text, "patients": patients, "entries": entries[:20]})
