@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import date, datetime
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated
 
-import phonenumbers
-from dateutil import parser as date_parser
 from pydantic import AfterValidator, BeforeValidator, Field
+
+from practicum.kernel import clock
+from practicum.lib.dates import parse_date
+from practicum.lib.identifiers import parse_phone
+from practicum.lib.money import parse_cents
 
 _ALLOWED_CONTROLS = {"\n", "\t"}
 _HIDDEN = {"Cc", "Cs", "Co", "Cn"}
@@ -49,15 +52,7 @@ Reason = Annotated[
 
 
 def _read_phone(value: object) -> object:
-    if not isinstance(value, str) or not value.strip():
-        return value
-    try:
-        number = phonenumbers.parse(value, "US")
-    except phonenumbers.NumberParseException as error:
-        raise ValueError("is not a telephone number. Type it with its area code, as 555 010 0199.") from error
-    if not phonenumbers.is_possible_number(number):
-        raise ValueError("has too few or too many digits for a telephone number.")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return parse_phone(value) if isinstance(value, str) and value.strip() else value
 
 
 Phone = Annotated[
@@ -84,44 +79,16 @@ Email = Annotated[
 ]
 
 
-# Two dates that fill what a text leaves out: when the readings differ, something was left out.
-_FILL = datetime(2000, 1, 1)
-_OTHER_FILL = datetime(2004, 2, 2)
-
-
 def read_date(value: object) -> object:
-    """A date as people type it, month before day: 3/4/85, 4 Mar 1985, 1985-03-04, 19850304."""
-    if not isinstance(value, str):
-        return value
-    text = value.strip()
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        pass
-    try:
-        found = date_parser.parse(text, dayfirst=False, yearfirst=False, default=_FILL)
-        again = date_parser.parse(text, dayfirst=False, yearfirst=False, default=_OTHER_FILL)
-    except (ValueError, OverflowError) as error:
-        raise ValueError("is not a date. Type it as 3/4/1985 (month, day, year) or 4 Mar 1985.") from error
-    if found.date() != again.date():
-        raise ValueError("needs a day, a month and a year.")
-    return found.date()
+    """A date as people type it, month before day, or in words: 3/4/85, 4 Mar 1985, tomorrow, +10."""
+    return parse_date(value, today=clock.now().date()) if isinstance(value, str) else value
 
 
 AnyDate = Annotated[date, BeforeValidator(read_date), Field(json_schema_extra={"widget": "date"})]
 
 
 def _read_cents(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    text = value.strip().replace("$", "").replace(",", "")
-    whole, _, part = text.partition(".")
-    negative = whole.startswith("-")
-    whole = whole.lstrip("-")
-    if not (whole or part) or not (whole + part).isascii() or not (whole + part).isdigit() or len(part) > 2:
-        raise ValueError("is not an amount. Type it as 25 or 25.00.")
-    cents = int(whole or 0) * 100 + int((part + "00")[:2])
-    return -cents if negative else cents
+    return parse_cents(value) if isinstance(value, str) else value
 
 
 _MOST_CENTS = 10**11
@@ -131,8 +98,3 @@ Cents = Annotated[
     BeforeValidator(_read_cents),
     Field(ge=-_MOST_CENTS, le=_MOST_CENTS, json_schema_extra={"widget": "money"}),
 ]
-
-
-def empty_to_none(value: Any) -> Any:
-    """An empty form field means that nothing was said."""
-    return None if value == "" else value

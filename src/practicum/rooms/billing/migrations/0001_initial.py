@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('coverage', '0001_initial'),
-        ('patients', '0003_remove_mergemove_fingerprint_mergemove_lone_and_more'),
+        ('patients', '0002_guards'),
         ('practice', '0002_guards'),
     ]
 
