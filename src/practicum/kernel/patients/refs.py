@@ -136,6 +136,7 @@ for _field in ("survivor", "merged"):
 _PLAIN = {
     "worklist.WorkItem": "work items",
     "supervision.Proposal": "held actions",
+    "supervision.Handover": "hand-overs",
     "supervision.Review": "reviews",
     "events.Outbound": "messages",
     "authority.BreakGlass": "emergency openings",
