@@ -273,7 +273,8 @@ def _refuse(
             decision=decision,
             detail=detail,
         )
-    return Refused(action.name, broken.sentence, broken.field, decision is not None, entry_id)
+    beyond = decision is not None
+    return Refused(action.name, broken.sentence, broken.field, beyond, entry_id, command if beyond else None)
 
 
 def _digest(action: AnyAction, command: Command) -> bytes:

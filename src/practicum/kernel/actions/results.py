@@ -41,13 +41,17 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Nothing has happened and nothing was written but this refusal."""
+    """Nothing has happened and nothing was written but this refusal.
+
+    `hand_over`: it is not this person's to do; `command` is what a colleague would need to do it.
+    """
 
     action: str
     reason: str
     field: str | None = None
     hand_over: bool = False
     entry_id: int | None = None
+    command: Command | None = None
 
 
 class RuleBroken(Exception):

@@ -12,11 +12,17 @@ from practicum.kernel.actions.declare import find_action
 from practicum.kernel.actions.fields import LongText, Reason
 from practicum.kernel.base import Actor
 from practicum.kernel.supervision.countersign import end, tell_proposer
+from practicum.kernel.supervision.handing import hand_over
 from practicum.kernel.supervision.keep import TOPIC
 from practicum.kernel.supervision.models import Proposal, Review
 from practicum.kernel.supervision.permissions import check_can_supervise
 from practicum.kernel.supervision.work import REVIEW
 from practicum.kernel.worklist.public import close_items
+
+__all__ = [
+    "ApproveReview", "DeclineProposal", "ReplaceProposal", "WithdrawProposal", "approve_review", "close_review",
+    "decline_proposal", "hand_over", "lock_review", "replace_proposal", "withdraw_proposal",
+]  # fmt: skip
 
 ProposalRef = ref_type("proposal")
 ReviewRef = ref_type("review")

@@ -100,3 +100,18 @@ class Review(Record):
                 violation_error_message="Nobody reviews their own work. A colleague has to.",
             )
         ]
+
+
+class Handover(Record):
+    """Something a person had prepared and may not do: a colleague finds it filled in."""
+
+    health: ClassVar[Health] = Health.CLINICAL
+    retention: ClassVar[Retention] = Retention.SIX_YEARS
+
+    action = models.CharField(max_length=120)
+    command = models.JSONField()
+    says = models.CharField(max_length=400)
+    note = models.CharField(max_length=500, default="", blank=True)
+    patient_id = models.BigIntegerField(null=True)
+    handed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    handed_at = models.DateTimeField()

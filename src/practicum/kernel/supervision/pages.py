@@ -24,7 +24,7 @@ from practicum.kernel.supervision.actions import (
 from practicum.kernel.supervision.correct import correct
 from practicum.kernel.supervision.countersign import countersign
 from practicum.kernel.supervision.here import countersign_here
-from practicum.kernel.supervision.models import Proposal
+from practicum.kernel.supervision.models import Handover, Proposal
 from practicum.kernel.supervision.permissions import can_supervise
 from practicum.kernel.web import PracticeRequest, me, page, redirect_to, render, who
 from practicum.kernel.web.forms import posted_fields
@@ -194,4 +194,23 @@ def put_right(request: PracticeRequest, number: int) -> HttpResponse:
     note = request.POST.get("note", "").strip()[:500]
     return _show_review(
         request, number, correct(review_id=number, by=me(request), now=request.now, note=note)
+    )
+
+
+@page("supervision/handed/<int:number>/", name="handed-over", who=who.signed_in)
+def handed_over(request: PracticeRequest, number: int) -> HttpResponse:
+    """What a colleague prepared and may not do, with its form filled in as they left it."""
+    row = Handover.objects.select_related("handed_by").filter(pk=number).first()
+    action = find_action(row.action) if row else None
+    if row is None or action is None:
+        raise Http404("There is no such handover.")
+    own = row.handed_by_id == me(request).staff_id
+    if not own and not can_supervise(by=me(request), stream=action.stream or "operations", risk=action.risk,
+                                     now=request.now):  # fmt: skip
+        raise Http404("This handover is not yours to see.")
+    if row.patient_id:
+        look(by=me(request), patient_id=row.patient_id, page="handover", now=request.now)
+    fields = urlencode(list(posted_fields(action.command.model_validate(row.command))))
+    return render(
+        request, "supervision/handed.html", {"row": row, "action": action, "own": own, "fields": fields}
     )

@@ -42,3 +42,13 @@ RETURNED = WorkKind(
     ),
     verb="See why",
 )
+HANDED_OVER = WorkKind(
+    name="supervision.handed_over",
+    title="Handed over to you",
+    stream=Stream.OPERATIONS,
+    role="manager",
+    due=timedelta(hours=1),
+    url=lambda item: f"/supervision/handed/{item.subject_id}/",
+    verb="Look at it",
+    subject_kind="handover",
+)

@@ -36,7 +36,8 @@ from practicum.kernel.supervision.actions import (
 )
 from practicum.kernel.supervision.correct import correct
 from practicum.kernel.supervision.countersign import countersign
-from practicum.kernel.supervision.models import Proposal, Review
+from practicum.kernel.supervision.handing import HandOver, hand_over
+from practicum.kernel.supervision.models import Handover, Proposal, Review
 from practicum.kernel.worklist.models import WorkItem
 
 pytestmark = pytest.mark.django_db
@@ -245,3 +246,23 @@ def test_a_review_corrects_in_one_step_and_tells(reviewed: Review, trainee: Acto
     assert (reviewed.state, reviewed.reviewed_by_id) == ("corrected", manager.staff_id)
     assert WorkItem.objects.get(kind="supervision.returned").owner_id == trainee.staff_id
     assert LedgerEntry.objects.filter(outcome="reviewed", second_staff_id=manager.staff_id).count() == 1
+
+
+def test_what_is_beyond_a_level_is_handed_over_as_prepared(trainee: Actor, authority: ByPerson) -> None:
+    authority.of[trainee.staff_id] = Proceeding.REFUSED
+    refused = perform(NOTE, COMMAND, by=trainee, now=NOW)
+    assert isinstance(refused, Refused) and refused.hand_over and refused.command == COMMAND
+    command = HandOver(action="toy.note", command=refused.command.as_json(), note="For you.")
+    done = perform(hand_over, command, by=trainee, now=NOW)
+    assert isinstance(done, Done)
+    row = Handover.objects.get(pk=done.id)
+    assert (row.says, row.command) == ("Note the Fourth", {"day": "2027-07-04", "name": "the Fourth"})
+    assert (
+        "Kim Trainee hands over: Note the Fourth" in WorkItem.objects.get(kind="supervision.handed_over").says
+    )
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"day": "never", "name": "x"}', '{"day": "2027-07-04"}'])
+def test_what_cannot_be_read_is_not_handed_over(trainee: Actor, text: str) -> None:
+    result = perform(hand_over, HandOver(action="toy.note", command=text), by=trainee, now=NOW)
+    assert isinstance(result, Refused) and not Handover.objects.exists()
