@@ -57,7 +57,7 @@ def decode(raw: bytes) -> tuple[str, str, list[str]]:
 
 def _declared(raw: bytes) -> list[str]:
     """Find MSH-18 before anything is decoded."""
-    head = raw[:4096].lstrip(b"\r\n\t \x0b")
+    head = raw[:4096].lstrip(b"\r\n\t ")
     line = re.split(rb"[\r\n]", head, maxsplit=1)[0]
     if not line.startswith(b"MSH") or len(line) < 8:
         return []

@@ -116,12 +116,21 @@ class Message:
 
 
 def parse(raw: bytes) -> Message:
-    """Take a message apart; raise only `Hl7Error`."""
+    """Take a message apart; raise only `Hl7Error`.
+
+    Bytes that still carry the start of their MLLP frame must carry its end too: a message cut
+    off in transit may look whole up to the cut.
+    """
+    if raw.startswith(b"\x0b"):
+        body = raw[1:].rstrip(b"\r")
+        if not body.endswith(b"\x1c"):
+            raise Hl7Error(Fault.SEGMENT_SEQUENCE, "the message was cut off before its end.")
+        raw = body[:-1]
     text, codec, odd = charsets.decode(raw)
     if "\x00" in text:
         odd.append("The message holds NUL characters; they were left out.")
         text = text.replace("\x00", "")
-    start = text.lstrip("\r\n\t \x0b\ufeff")
+    start = text.lstrip("\r\n\t \ufeff")
     if len(start) != len(text):
         odd.append("There is empty space before the header.")
     if not start.startswith("MSH"):

@@ -179,6 +179,12 @@ def test_any_bytes_are_taken_or_refused(raw: bytes) -> None:
         split_batch(data)
 
 
+def test_a_frame_begun_must_be_ended() -> None:
+    assert parse(b"\x0b" + CBC + b"\x1c\r").segments == parse(CBC).segments
+    with pytest.raises(Hl7Error, match="cut off before its end"):
+        parse(b"\x0b" + CBC)
+
+
 def test_a_file_of_messages() -> None:
     batch = b"FHS|^~\\&|X\rBHS|^~\\&|X\r" + CBC + CBC + b"BTS|2\rFTS|1\r"
     assert split_batch(batch) == [CBC, CBC]
