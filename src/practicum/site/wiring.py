@@ -55,7 +55,9 @@ TICKS: dict[str, Tick] = {
 }
 
 # what listens beside the web pages, one process each: a function () that returns when SIGTERM comes
-LISTENERS: dict[str, str] = {}
+LISTENERS: dict[str, str] = {
+    "lab": "practicum.adapters.lab.listen:run",
+}
 
 
 def named(path: str) -> Any:
