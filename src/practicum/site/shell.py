@@ -23,7 +23,7 @@ RAIL: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Practice", ("reports", "compliance", "ledger", "training", "practice", "staff", "operations")),
 )
 _REST = "More"
-_ICONS_AT_THE_FOOT = (("/styleguide/", "Parts", "layout-grid"), ("/help/shortcuts/", "Shortcuts", "keyboard"))
+_ICONS_AT_THE_FOOT = (("/help/shortcuts/", "Shortcuts", "keyboard"),)
 
 
 @dataclass(frozen=True, slots=True)

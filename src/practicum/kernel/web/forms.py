@@ -138,10 +138,15 @@ def _field(
     shown, text, chosen = _shown(widget, value, ref, labels)
     return FormField(
         name=prefix + name, label=label, widget=widget, help=info.description or "", many=many, ref=ref,
-        required=not optional and info.is_required() and widget != "checkbox", options=options, value=shown,
+        required=not (optional or _may_be_empty(info)), options=options, value=shown,
         text=text, chosen=chosen, error=error_sentence(label, error), width=str(schema.get("width", "")),
         attributes=_attributes(info, schema, widget), parts=_parts(inner, name, value),
     )  # fmt: skip
+
+
+def _may_be_empty(info: FieldInfo) -> bool:
+    """Whether leaving the field empty says something; one with a default that says something may not be emptied."""
+    return not info.is_required() and info.get_default(call_default_factory=True) in (None, "", [], (), set(), frozenset())
 
 
 def _parts(inner: Any, name: str, value: Any) -> tuple[FormField, ...]:

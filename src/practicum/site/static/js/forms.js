@@ -68,7 +68,7 @@ document.addEventListener("focusout", (event) => { if (event.target.dataset?.ech
 const echoAll = (from) => $$("[data-echo]", from).forEach((input) => echo(input, false));
 
 // ---- after an answer with errors, the first one has the keyboard ----
-const toError = (from) => $('[aria-invalid="true"]', from)?.focus();
+const toError = (from) => $('form:not([data-calm]) [aria-invalid="true"]', from)?.focus();
 echoAll(document);
 toError(document);
 document.body.addEventListener("htmx:load", (event) => { echoAll(event.target); if (event.target.closest?.("form") || $("form", event.target)) toError(event.target); });

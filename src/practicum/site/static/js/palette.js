@@ -27,7 +27,7 @@ function matches(query) {
   if (!wanted) return items.filter((item) => item.often || item.kind === "page").slice(0, 40);
   return items
     .map((item) => ({ item, points: Math.max(score(item.label, wanted) ?? -1, (score(item.hint ?? "", wanted) ?? -1) - 500) }))
-    .filter(({ points }) => points > (wanted.length > 2 ? wanted.length * 9 : 0))
+    .filter(({ points }) => points > wanted.length * 16)
     .sort((one, other) => other.points - one.points)
     .slice(0, 30)
     .map(({ item }) => item);

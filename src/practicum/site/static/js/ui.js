@@ -138,6 +138,7 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
   const target = event.detail.target;
   if (target?.id === "aside" && target.firstElementChild) {
     target.scrollTop = 0;
+    if (matchMedia("(max-width: 860px)").matches) scrollTo({ top: 0, behavior: "instant" });
     // say what opened, without taking the keyboard away from the list on a wide screen
     if (matchMedia("(max-width: 860px)").matches || !document.activeElement?.closest("[data-row]")) $("#detail-title", target)?.focus({ preventScroll: true });
   }
