@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from practicum.kernel.actions import ref_type, register_ref
+from practicum.kernel.patients.references import register_patient_reference
 from practicum.rooms.billing.models import Payment
 
 PaymentRef = ref_type("payment")
@@ -22,3 +23,4 @@ def patient_of(number: int) -> int | None:
 
 
 register_ref("payment", label=payment_labels, patient_of=patient_of)
+register_patient_reference(Payment, says="payments")

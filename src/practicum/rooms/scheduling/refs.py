@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from practicum.kernel.actions import Choice, ref_type, register_ref
 from practicum.kernel.base import Actor
+from practicum.kernel.patients.references import register_patient_reference
 from practicum.kernel.practice.refs import PlaceRef, ProviderRef, SiteRef
-from practicum.rooms.scheduling.models import Appointment, Block, VisitType
+from practicum.rooms.scheduling.models import Appointment, Block, BookedTime, VisitType
 from practicum.rooms.scheduling.rules.words import moment
 
 VisitTypeRef = ref_type("visit_type")
@@ -54,3 +55,5 @@ def block_labels(ids: Sequence[int]) -> Mapping[int, str]:
 register_ref("visit_type", label=visit_type_labels, search=find_visit_types)
 register_ref("appointment", label=appointment_labels, patient_of=patient_of)
 register_ref("block", label=block_labels)
+register_patient_reference(Appointment, says="visits")
+register_patient_reference(BookedTime, says="booked times")
