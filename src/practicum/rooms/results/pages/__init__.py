@@ -1,0 +1,5 @@
+"""The pages of the room."""
+
+from practicum.rooms.results.pages import chart, criticals, desk, inbox, limits, report
+
+__all__ = ["chart", "criticals", "desk", "inbox", "limits", "report"]
