@@ -34,7 +34,9 @@ def test_databases() -> TestDatabases:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(test_databases: TestDatabases, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def django_db_setup(
+    test_databases: TestDatabases, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[None]:
     """One clone for this process, reached as the runtime role; replaces pytest-django's own."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         template = test_databases.template()

@@ -87,14 +87,26 @@ def install_packages(lock: Path) -> None:
     if not uv.exists():
         pin = re.search(r"^uv==\S+", (ROOT / LOCKS["dev"]).read_text(), re.MULTILINE)
         quiet([PYTHON, "-m", "pip", "install", "--quiet", pin[0] if pin else "uv"])
-    done = uv.exists() and quiet([uv, "pip", "install", "--quiet", *uv_options(), "-r", str(lock)], environment)
+    done = uv.exists() and quiet(
+        [uv, "pip", "install", "--quiet", *uv_options(), "-r", str(lock)], environment
+    )
     if not done:
         say("(uv could not; pip does it, which takes a minute)")
         must(
             [PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(lock)],
             "The packages could not be installed. Is there a network, or a package index set for pip?",
         )
-    ours = [PYTHON, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
+    ours = [
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-build-isolation",
+        "--editable",
+        str(ROOT),
+    ]
     must(ours, "Practicum itself could not be installed into .venv")
 
 
@@ -114,7 +126,9 @@ def uv_options() -> list[str]:
 
 def pip_setting(name: str) -> str:
     """One of pip's settings from its configuration files, or nothing."""
-    asked = subprocess.run([PYTHON, "-m", "pip", "config", "get", name], capture_output=True, text=True, check=False)
+    asked = subprocess.run(
+        [PYTHON, "-m", "pip", "config", "get", name], capture_output=True, text=True, check=False
+    )
     return asked.stdout.strip() if asked.returncode == 0 else ""
 
 
@@ -138,8 +152,11 @@ def check_locks(_wanted: str) -> None:
     """The committed locks name packages and hashes, and no machine."""
     for name in (*LOCKS.values(), "package-lock.json"):
         for number, line in enumerate((ROOT / name).read_text().splitlines(), 1):
-            if re.search(r"https?://|--(extra-)?index-url|--find-links|\"resolved\"", line) and "funding" not in line:
-                if name == "package-lock.json" and "\"url\"" in line:
+            if (
+                re.search(r"https?://|--(extra-)?index-url|--find-links|\"resolved\"", line)
+                and "funding" not in line
+            ):
+                if name == "package-lock.json" and '"url"' in line:
                     continue  # where a package asks for donations
                 raise SetUpError(f"{name}:{number} holds an address: {line.strip()[:80]}")
 
@@ -147,7 +164,9 @@ def check_locks(_wanted: str) -> None:
 def install_system_packages(names: Sequence[str], *, why: str, instead: Sequence[str] = ()) -> None:
     """Install packages of the system as root on Debian or Ubuntu, or say which are missing."""
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        raise SetUpError(f"{why}. Install it and run this again, on Debian or Ubuntu: sudo apt-get install {' '.join(names)}")
+        raise SetUpError(
+            f"{why}. Install it and run this again, on Debian or Ubuntu: sudo apt-get install {' '.join(names)}"
+        )
     say(f"Installing {' '.join(names)} ({why})")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     quiet(["apt-get", "update", "-qq"], environment)
@@ -155,7 +174,9 @@ def install_system_packages(names: Sequence[str], *, why: str, instead: Sequence
         command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
         if quiet(command, environment):
             return
-    raise SetUpError(f"{why}, and installing {' '.join(names)} failed. Install it by hand and run this again.")
+    raise SetUpError(
+        f"{why}, and installing {' '.join(names)} failed. Install it by hand and run this again."
+    )
 
 
 def must(command: Sequence[object], sentence: str) -> None:

@@ -1,6 +1,6 @@
 """Run every test: the quick ones on two cores, then the days in a browser; one summary line at the end.
 
-    python tools/run_tests.py [paths or pytest options]
+python tools/run_tests.py [paths or pytest options]
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from enum import Enum
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 
 from practicum.site import places
 from practicum.site.problems import Problem
@@ -126,7 +127,7 @@ def _there(module: str) -> bool:
 
 def _into_environment(options: argparse.Namespace) -> None:
     if folder := getattr(options, "data", None):
-        os.environ[places.DATA_VARIABLE] = os.path.abspath(os.path.expanduser(folder))
+        os.environ[places.DATA_VARIABLE] = str(Path(folder).expanduser().absolute())
 
 
 _ABOUT = "The system in which a medical practice's administrative staff do their whole work."

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
-from django.apps import AppConfig
 
 from practicum.site import databases, discovery, places
 from practicum.site.apps import PackageConfig
@@ -24,7 +23,7 @@ AS_OWNER = os.environ.get("PRACTICUM_AS_OWNER") == "1"
 DATABASES = {"default": databases.owner_database() if AS_OWNER else databases.app_database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-INSTALLED_APPS: list[str | AppConfig] = [
+INSTALLED_APPS: list[str] = [
     "django.contrib.postgres",
     "django.contrib.staticfiles",
     "django_htmx",

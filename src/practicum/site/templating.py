@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import importlib
-from functools import lru_cache
+from functools import cache
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles import finders
@@ -39,10 +40,10 @@ def asset(path: str) -> str:
     return f"{static(path)}?v={_fingerprint(path)}"
 
 
-@lru_cache(maxsize=None)
+@cache
 def _fingerprint(path: str) -> str:
     found = finders.find(path)
     if not isinstance(found, str):
         return "missing"
-    with open(found, "rb") as content:
+    with Path(found).open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()[:12]

@@ -24,8 +24,8 @@ def run(options: argparse.Namespace) -> int:
     except ValueError as problem:
         raise Problem(str(problem)) from None
     report = verify.verify(now=clock.now(), expect=expected)
-    for problem in report.problems:
-        print(problem)
+    for trouble in report.problems:
+        print(trouble)
     if report.whole:
         print(
             f"The ledger is whole: {report.sealed} entries sealed, {report.waiting} waiting a moment. Head {report.head}"

@@ -227,7 +227,6 @@ class EmbeddedPostgres:
             tail = self.log.read_text(errors="replace")[-2000:] if self.log.exists() else "(it wrote no log)"
             raise ServerProblem(f"The database in {self.data} did not start:\n{tail}")
 
-
     def _clear_remains(self) -> None:
         """Remove a dead server's lock files, which PostgreSQL believes if its pid lives on as another's.
 

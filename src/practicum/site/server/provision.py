@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import psycopg
 from psycopg import sql
 
@@ -18,14 +20,10 @@ def make_database(server: EmbeddedPostgres, name: str) -> None:
             make_role(connected, role)
         found = connected.execute("select 1 from pg_database where datname = %s", [name]).fetchone()
         if not found:
-            try:
-                connected.execute(
-                    sql.SQL("create database {} owner {}").format(
-                        sql.Identifier(name), sql.Identifier(OWNER_ROLE)
-                    )
-                )
-            except psycopg.errors.DuplicateDatabase:  # another process was first
-                pass
+            owned = "create database {} owner {}"
+            statement = sql.SQL(owned).format(sql.Identifier(name), sql.Identifier(OWNER_ROLE))
+            with contextlib.suppress(psycopg.errors.DuplicateDatabase):  # another process was first
+                connected.execute(statement)
     with psycopg.connect(server.dsn(database=name), autocommit=True) as connected:
         make_extensions(connected)
 
@@ -34,10 +32,8 @@ def make_role(connected: psycopg.Connection[tuple[object, ...]], role: str) -> N
     """A role that may sign in, unless it exists."""
     if connected.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone():
         return
-    try:
+    with contextlib.suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
         connected.execute(sql.SQL("create role {} login").format(sql.Identifier(role)))
-    except (psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
-        pass
 
 
 def make_extensions(connected: psycopg.Connection[tuple[object, ...]]) -> None:

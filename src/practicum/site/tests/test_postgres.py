@@ -105,7 +105,9 @@ def test_half_an_initdb_is_swept_away(home: Path) -> None:
 
 
 def test_an_initdb_killed_on_the_way_is_made_again(home: Path) -> None:
-    program = "import sys; from practicum.site.server.postgres import *; EmbeddedPostgres(sys.argv[1]).start()"
+    program = (
+        "import sys; from practicum.site.server.postgres import *; EmbeddedPostgres(sys.argv[1]).start()"
+    )
     starter = subprocess.Popen([sys.executable, "-c", program, str(home)], start_new_session=True)
     until = time.monotonic() + 20
     while not list(home.glob("init-*")) and time.monotonic() < until:
