@@ -134,11 +134,11 @@ def _someone(
     mail = _email(random, given, family) if adult and random.random() < (0.85 if age < 70 else 0.5) else ""
     english = heritage.language == "en" or random.random() < 0.45
     channel = _channel(random, mobile, mail, age)
-    consents = [("voice", "treatment")]
+    consents = [("voice", "health")]
     if mobile and random.random() < 0.85:
-        consents.append(("sms", "treatment"))
+        consents.append(("sms", "health"))
     if mail and random.random() < 0.9:
-        consents.append(("email", "treatment"))
+        consents.append(("email", "health"))
     since = datetime.combine(today - timedelta(days=random.randrange(30, 3600)), time(14), UTC)
     return NewPatient(
         given=given, family=family, birth_date=born, sex=_sex(random, woman), phones=((mobile, "mobile"),) if mobile else (),

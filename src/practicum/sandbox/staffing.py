@@ -13,7 +13,7 @@ from practicum.sandbox.names import HERITAGES
 
 PRACTICE = "Alder Falls Family Medicine"
 ZONE = "America/New_York"
-HOURS = {day: "8-17:30" for day in ("monday", "tuesday", "wednesday", "thursday", "friday")}
+HOURS = dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), "8-17:30")
 SITES = (
     ("Alder Falls", "14 Mill Pond Road", "Alder Falls", "12999", "+15185550140"),
     ("Granite Bay", "220 Granite Avenue", "Granite Bay", "12991", "+15185550160"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import cache
 
 from django.apps import apps
@@ -9,6 +10,8 @@ from django.db import DatabaseError
 from psycopg import errors
 
 from practicum.kernel.actions.results import RuleBroken
+
+log = logging.getLogger(__name__)
 
 _sentences: dict[str, str] = {}
 
@@ -35,17 +38,27 @@ def as_rule_broken(error: DatabaseError) -> RuleBroken | None:
     if not isinstance(cause, errors.Error):
         return None
     name = cause.diag.constraint_name or ""
+    # Names only: the message of a database error quotes values.
+    log.info(
+        "refused by the database: %s %s %s %s",
+        cause.sqlstate,
+        cause.diag.table_name,
+        cause.diag.column_name,
+        name,
+    )
     sentence = _sentences.get(name) or _declared().get(name)
     if sentence:
         return RuleBroken(sentence)
+    if isinstance(cause, errors.RaiseException) or (isinstance(cause, errors.CheckViolation) and not name):
+        # Worded by a trigger of ours.
+        said = (cause.diag.message_primary or "the database refused this").strip()
+        return RuleBroken(f"{said[0].upper()}{said[1:].rstrip('.')}.")
     if isinstance(cause, errors.ForeignKeyViolation):
         return RuleBroken("Something this refers to does not exist any more. Look it up again.")
     if isinstance(cause, errors.UniqueViolation | errors.ExclusionViolation):
         return RuleBroken("This is already there: somebody else may have just done it. Look again.")
     if isinstance(cause, errors.DataError | errors.CheckViolation | errors.NotNullViolation):
         return RuleBroken("A value is outside of what can be kept. Check the fields and try again.")
-    if isinstance(cause, errors.RaiseException):
-        return RuleBroken((cause.diag.message_primary or "The database refused this.").strip())
     return None
 
 
