@@ -187,7 +187,7 @@ def _provider(random: Random, number: int, used: set[str], sites: int) -> Worker
     nurse = number % 5 == 4
     return Worker(
         _username(f"dr.{family}", used), given, family, "Nurse practitioner" if nurse else "Physician",
-        ("nurse_practitioner",) if nurse else ("physician",),
+        ("physician",),
         _levels(Stream.RESULTS, level=_A) | _levels(Stream.SCHEDULING, level=_P), number % sites,
         specialty=_SPECIALTIES[number % 5], npi=_npi(number), suffix="NP" if nurse else "MD",
         prefix="" if nurse else "Dr.", color=_COLORS[number % len(_COLORS)],
