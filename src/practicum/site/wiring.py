@@ -36,10 +36,14 @@ SUPERVISOR = "practicum.kernel.supervision.keep:Keeper"
 DEAD_END = "practicum.kernel.worklist.dead_ends:open_dead_end"
 
 # event (room.Class) -> reactions
-REACTIONS: dict[str, tuple[str, ...]] = {}
+REACTIONS: dict[str, tuple[str, ...]] = {
+    "worklist.WorkItemClimbed": ("practicum.rooms.results.reactions:note_the_climb",),
+}
 
 # source of incoming messages -> handler(inbound_id, raw, *, by, now)
-INBOUND: dict[str, str] = {}
+INBOUND: dict[str, str] = {
+    "lab": "practicum.rooms.results.reactions:take_in",
+}
 
 # channel of outgoing messages -> adapter(message) -> proof
 OUTBOUND: dict[str, str] = {}
