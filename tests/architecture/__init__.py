@@ -1,0 +1,1 @@
+"""The gates: what holds the house together, each also shown failing when broken."""
