@@ -73,6 +73,9 @@ document.addEventListener("keydown", (event) => {
     if (link) { event.preventDefault(); link.click(); }
     return;
   }
+  // a key of the row one is on comes before the page's own
+  const its = here()?.querySelector(`[data-row-key="${CSS.escape(key.toLowerCase())}"]`);
+  if (its && !$(`#aside [data-key="${CSS.escape(key.toLowerCase())}"]`)) { event.preventDefault(); its.click(); return; }
   const own = $$(`[data-key="${CSS.escape(key.toLowerCase())}"]`).find((node) => node.offsetParent !== null);
   if (own) { event.preventDefault(); own.click(); return; }
   const act = { "/": () => $("#search")?.select(), "?": showShortcuts, g: () => roomPressed(true), j: () => walk(1), k: () => walk(-1), e: done, o: () => openRow(here()) }[key];
