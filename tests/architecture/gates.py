@@ -35,25 +35,17 @@ TIERS: tuple[tuple[str, ...], ...] = (
 )
 MOST_LINES_OF_FILE = 400
 MOST_LINES_OF_FUNCTION = 60
-WRITES = frozenset(
-    [
-        "save",
-        "create",
-        "bulk_create",
-        "update",
-        "bulk_update",
-        "delete",
-        "get_or_create",
-        "update_or_create",
-        "acreate",
-        "asave",
-        "aupdate",
-        "adelete",
-        "abulk_create",
-        "aget_or_create",
-        "aupdate_or_create",
-    ]
+_WRITES = (
+    "save",
+    "create",
+    "bulk_create",
+    "update",
+    "bulk_update",
+    "delete",
+    "get_or_create",
+    "update_or_create",
 )
+WRITES = frozenset((*_WRITES, *(f"a{name}" for name in _WRITES)))
 # These names on these receivers are dictionaries, sets and hashes, not models.
 PLAIN = frozenset(("digest", "hasher", "hash", "hmac", "os", "cache", "cookies"))
 
@@ -70,7 +62,7 @@ def foreign_keys_that_point_up(all_models: Iterable[type[models.Model]]) -> list
         own = model._meta.app_label
         for field in model._meta.get_fields():
             related = getattr(field, "related_model", None)
-            if not field.concrete or not isinstance(related, type):
+            if not field.concrete or not isinstance(related, type) or not issubclass(related, models.Model):
                 continue
             other = related._meta.app_label
             if other == own:
@@ -209,18 +201,13 @@ def _plain_names(tree: ast.Module) -> set[str]:
     """Names bound to a dictionary or set somewhere in the module."""
     found = set()
     for node in ast.walk(tree):
-        target: ast.expr | None = None
-        if isinstance(node, ast.AnnAssign) and ast.unparse(node.annotation).startswith(
-            ("dict", "set", "Counter")
-        ):
-            target = node.target
-        elif (
-            isinstance(node, ast.Assign)
-            and isinstance(node.value, ast.Dict | ast.DictComp | ast.Set | ast.SetComp)
-        ) or (isinstance(node, ast.Assign) and ast.unparse(node.value).startswith(("dict(", "set("))):
-            target = node.targets[0]
-        if isinstance(target, ast.Name):
-            found.add(target.id)
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            if ast.unparse(node.annotation).startswith(("dict", "set", "Counter")):
+                found.add(node.target.id)
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            built = isinstance(node.value, ast.Dict | ast.DictComp | ast.Set | ast.SetComp)
+            if built or ast.unparse(node.value).startswith(("dict(", "set(")):
+                found.add(node.targets[0].id)
     return found
 
 

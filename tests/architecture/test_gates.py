@@ -8,7 +8,7 @@ import pytest
 from django.apps.registry import Apps
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from practicum.kernel.base import Health, Retention
 from practicum.kernel.web import who
@@ -105,7 +105,10 @@ def test_a_foreign_key_between_siblings_is_found() -> None:
 
 def test_a_route_that_says_nothing_about_its_users_is_found_however_deep() -> None:
     inner: list[URLPattern] = [path("open/", view), path("shut/", guarded)]
-    patterns = [path("room/", include((inner, "room"))), path("shut/", guarded)]
+    patterns: list[URLPattern | URLResolver] = [
+        path("room/", include((inner, "room"))),
+        path("shut/", guarded),
+    ]
     assert gates.routes_open_to_nobody_knows(patterns) == ["/room/open/ does not declare who may use it"]
 
 
