@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from practicum.kernel.authority.actions.demonstration import DEMO_PASSWORD
+from practicum.kernel.authority.demonstration import DEMO_PASSWORD
 from practicum.sandbox.staffing import KNOWN
 
 

@@ -11,13 +11,12 @@ from pydantic import Field
 from practicum.kernel.actions import Command, Risk, RuleBroken, StaffRef, Stream, about, action
 from practicum.kernel.actions.fields import RequiredText
 from practicum.kernel.authority import totp
+from practicum.kernel.authority.demonstration import DEMO_PASSWORD
 from practicum.kernel.authority.models import Account
 from practicum.kernel.authority.passwords import hash_password
 from practicum.kernel.authority.permissions import check_is_practicum
 from practicum.kernel.base import Actor
 from practicum.kernel.practice.models import Practice
-
-DEMO_PASSWORD = "alder falls demo"  # noqa: S105  published on the demo's own sign-in page
 
 
 class SetUpDemoSignIn(Command):

@@ -1,0 +1,3 @@
+"""What everybody may know of a demonstration practice's sign-ins."""
+
+DEMO_PASSWORD = "alder falls demo"
