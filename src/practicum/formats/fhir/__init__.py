@@ -1,0 +1,1 @@
+"""FHIR R4: patients in and out as plain JSON."""

@@ -1,0 +1,1 @@
+"""Tests of FHIR reading and writing."""
