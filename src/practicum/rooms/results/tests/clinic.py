@@ -18,8 +18,8 @@ from practicum.kernel.worklist import engine
 from practicum.kernel.worklist.models import WorkItem
 from practicum.rooms.results.actions import AdoptStartingLimits, adopt_starting_limits
 
-NOW = datetime(2027, 3, 1, 14, tzinfo=UTC)  # nine in the morning in New York
-DRAWN = "20270301080000-0500"
+NOW = datetime(2026, 11, 2, 14, tzinfo=UTC)  # nine in the morning in New York
+DRAWN = "20261102080000-0500"
 
 Value = tuple[str, str, str, str, str, str]  # code, name, value, unit, range, flag
 SODIUM: Value = ("2951-2", "Sodium", "140", "mmol/L", "136-145", "N")
@@ -44,7 +44,7 @@ class Sent:
     status: str = "F"
     drawn: str = DRAWN
     reported: str = ""
-    sent_at: str = "20270301090000-0500"
+    sent_at: str = "20261102090000-0500"
     values: Sequence[Value] = (SODIUM, POTASSIUM)
 
     def but(self, **changes: object) -> Sent:

@@ -136,8 +136,8 @@ def test_the_same_test_twice_in_one_message_is_two_reports(clinic: Clinic) -> No
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"sent_at": "20270228080000-0500"}, "The laboratory's clock is 25 hours behind ours."),
-        ({"drawn": "20270302080000-0500"}, "The time of collection lies in the future."),
+        ({"sent_at": "20261101080000-0500"}, "The laboratory's clock is 25 hours behind ours."),
+        ({"drawn": "20261103080000-0500"}, "The time of collection lies in the future."),
         ({"drawn": ""}, "The laboratory sent no time of collection."),
         (
             {"values": (("2823-3", "Potassium", "4.4", "mmol/L", "5.1-3.5", ""),)},
@@ -173,8 +173,8 @@ def test_any_text_is_kept_as_it_came(clinic: Clinic, value: str) -> None:
     [
         b"",
         b"not hl7 at all",
-        b"MSH|^~\\&|LIS|LAB|||20270301||ORU^R01|C1|P|2.5.1\rPID|1||1\r",
-        b"MSH|^~\\&|LIS|LAB|||20270301||ADT^A01|C1|P|2.5.1\r",
+        b"MSH|^~\\&|LIS|LAB|||20261102||ORU^R01|C1|P|2.5.1\rPID|1||1\r",
+        b"MSH|^~\\&|LIS|LAB|||20261102||ADT^A01|C1|P|2.5.1\r",
         Sent().raw.replace(b"2.5.1", b"9.9"),
         Sent().raw.replace(b"OBR|1", b"ZZZ|1"),
     ],
