@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import os
+from datetime import UTC, datetime, timedelta
+
+SHIFT_VARIABLE = "PRACTICUM_CLOCK_SHIFT"
+
+
+def _shift() -> timedelta:
+    try:
+        return timedelta(seconds=float(os.environ.get(SHIFT_VARIABLE, "0") or 0))
+    except (ValueError, OverflowError):
+        return timedelta()
+
+
+# A demonstration may be looked at as if it were another hour; a real practice refuses to start so.
+SHIFT = _shift()
 
 
 def now() -> datetime:
     """The present instant, in UTC. Everything else has the time passed in."""
-    return datetime.now(UTC)
+    return datetime.now(UTC) + SHIFT
