@@ -1,3 +1,3 @@
 """What everybody may know of a demonstration practice's sign-ins."""
 
-DEMO_PASSWORD = "alder falls demo"
+DEMO_PASSWORD = "paper lanterns at noon"  # noqa: S105  shown on the demonstration's own sign-in page

@@ -161,8 +161,8 @@ def end_all_of(
     return end(list(running.values_list("id", flat=True)), reason, by=by, now=now)
 
 
-def sweep(*, now: datetime) -> int:
-    """Mark sign-ins as over whose time has passed unnoticed; a tick, 200 at a time."""
+def tick(*, now: datetime) -> int:
+    """Mark sign-ins as over whose time has passed unnoticed, 200 at a time."""
     idle = Session.objects.filter(ended_at=None, last_seen_at__lte=now - idle_limit())
     old = Session.objects.filter(ended_at=None, expires_at__lte=now)
     first = list(idle.values_list("id", flat=True)[:200])

@@ -73,7 +73,7 @@ def account_named(username: str) -> Account | None:
     name = username.strip()
     if not name or len(name) > 200 or "\x00" in name:
         return None
-    return Account.objects.select_related("staff").filter(username__iexact=name, staff__active=True).first()
+    return Account.objects.select_related("staff").filter(username=name.lower(), staff__active=True).first()
 
 
 def usable(account: Account) -> bool:

@@ -38,11 +38,13 @@ from practicum.kernel.practice.actions.places import (
     ChangePlace,
     ChangePractice,
     ChangeSite,
+    FoundPractice,
     add_place,
     add_site,
     change_place,
     change_practice,
     change_site,
+    found_practice,
 )
 from practicum.kernel.practice.actions.providers import (
     MakeProvider,
@@ -51,10 +53,10 @@ from practicum.kernel.practice.actions.providers import (
 
 __all__ = [
     "AddFederalHolidays", "AddHoliday", "AddPlace", "AddSite", "AddStaff", "CancelAbsence", "CancelCover",
-    "ChangePlace", "ChangePractice", "ChangeRoles", "ChangeSite", "ChangeStaff", "DeactivateStaff",
+    "ChangePlace", "ChangePractice", "ChangeRoles", "ChangeSite", "ChangeStaff", "DeactivateStaff", "FoundPractice",
     "MakeProvider", "ReactivateStaff", "RecordAbsence", "RecordCover", "RemoveHoliday", "SetHours",
     "add_federal_holidays", "add_holiday", "add_place", "add_site", "add_staff", "cancel_absence",
     "cancel_cover", "change_place", "change_practice", "change_roles", "change_site", "change_staff",
-    "deactivate_staff", "make_provider", "reactivate_staff", "record_absence", "record_cover",
+    "deactivate_staff", "found_practice", "make_provider", "reactivate_staff", "record_absence", "record_cover",
     "remove_holiday", "set_hours",
 ]  # fmt: skip

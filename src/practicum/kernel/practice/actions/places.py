@@ -69,6 +69,33 @@ def change_practice(command: ChangePractice, *, by: Actor, now: datetime) -> Pra
     return practice
 
 
+class FoundPractice(Command):
+    """The first row of all: the practice, once, when Practicum is set up."""
+
+    name: RequiredText = Field(title="Name of the practice")
+    zone: Zone = Field(default="America/New_York", title="Time zone")
+    is_demo: bool = Field(default=False, title="Invented people only")
+
+
+def _practicum_only(command: Command, *, by: Actor, now: datetime) -> None:
+    if not by.is_system:
+        raise RuleBroken("A practice is set up once, from the command line.")
+
+
+@action(
+    stream=Stream.OPERATIONS,
+    risk=Risk.CRITICAL,
+    says="Found the practice {name}",
+    allowed=_practicum_only,
+    in_palette=False,
+)
+def found_practice(command: FoundPractice, *, by: Actor, now: datetime) -> Practice:
+    """Make the practice. Whether it is a demonstration is said here and never again."""
+    if Practice.objects.exists():
+        raise RuleBroken("There is a practice already. Change it instead.")
+    return Practice.objects.create(name=command.name, zone=command.zone, is_demo=command.is_demo)
+
+
 class AddSite(_Address):
     """A new address where patients are seen."""
 

@@ -16,6 +16,19 @@ END $$;
 CREATE TRIGGER practice_keep_system_staff BEFORE UPDATE OR DELETE ON practice_staff
     FOR EACH ROW WHEN (OLD.id = 0) EXECUTE FUNCTION practice_keep_system_staff();
 """
+DEMO = """
+CREATE FUNCTION practice_keep_demo() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'a real practice never becomes a demonstration, nor the other way round'
+        USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER practice_keep_demo BEFORE UPDATE ON practice_practice
+    FOR EACH ROW WHEN (OLD.is_demo IS DISTINCT FROM NEW.is_demo) EXECUTE FUNCTION practice_keep_demo();
+"""
+UNDEMO = """
+DROP TRIGGER practice_keep_demo ON practice_practice;
+DROP FUNCTION practice_keep_demo();
+"""
 DROP = """
 DROP TRIGGER practice_keep_system_staff ON practice_staff;
 DROP FUNCTION practice_keep_system_staff();
@@ -30,4 +43,5 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(ADD, "DELETE FROM practice_staff WHERE id = 0"),
         migrations.RunSQL(KEEP, DROP),
+        migrations.RunSQL(DEMO, UNDEMO),
     ]
