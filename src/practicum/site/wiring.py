@@ -37,6 +37,9 @@ DEAD_END = "practicum.kernel.worklist.dead_ends:open_dead_end"
 
 # event (room.Class) -> reactions
 REACTIONS: dict[str, tuple[str, ...]] = {
+    "practice.StaffAccessChanged": ("practicum.kernel.authority.reactions:end_sessions",),
+    "authority.GlassBroken": ("practicum.site.alerts:open_glass_review",),
+    "authority.GlassReviewed": ("practicum.site.alerts:close_glass_review",),
     "worklist.WorkItemClimbed": ("practicum.rooms.results.reactions:note_the_climb",),
 }
 
@@ -55,6 +58,7 @@ TICKS: dict[str, Tick] = {
     "send messages": Tick(run="practicum.kernel.events.outgoing:tick", every=FAST),
     "seal the ledger": Tick(run="practicum.kernel.ledger.seal:tick", every=FAST),
     "climb the ladders": Tick(run="practicum.kernel.worklist.ladder:tick", every=SECOND),
+    "end idle sign-ins": Tick(run="practicum.kernel.authority.sessions:tick", every=MINUTE),
     "end overdue proposals": Tick(run="practicum.kernel.supervision.expiry:tick", every=MINUTE),
 }
 
