@@ -12,9 +12,8 @@ from zoneinfo import ZoneInfo
 from practicum.kernel import clock
 from practicum.kernel.actions import Command, Done, perform
 from practicum.kernel.actions.declare import Action
-from practicum.kernel.authority.actions import GiveLevel, give_level
-from practicum.kernel.authority.actions.demonstration import SetUpDemoSignIn, set_up_demo_sign_in
-from practicum.kernel.base import SYSTEM
+from practicum.kernel.authority.actions.demo import FillDemoAccounts, fill_demo_accounts
+from practicum.kernel.base import SYSTEM, Stream
 from practicum.kernel.coverage import bulk as coverage_bulk
 from practicum.kernel.coverage.directory import (
     AddPayer,
@@ -29,7 +28,6 @@ from practicum.kernel.coverage.directory import (
 from practicum.kernel.ledger import seal
 from practicum.kernel.patients.actions import loading as patients_loading
 from practicum.kernel.practice import actions as practice
-from practicum.kernel.practice.actions.demonstration import OpenDemonstration, open_demonstration
 from practicum.rooms.scheduling import actions as scheduling
 from practicum.rooms.scheduling.public import LoadedAppointment
 from practicum.sandbox import insured, staffing
@@ -105,7 +103,9 @@ def _id(done: Done[Any]) -> int:
 
 
 def _places(filling: _Filling) -> None:
-    _do(filling, open_demonstration, OpenDemonstration(
+    _do(filling, practice.found_practice, practice.FoundPractice(
+        name=staffing.PRACTICE, zone=staffing.ZONE, is_demo=True))  # fmt: skip
+    _do(filling, practice.change_practice, practice.ChangePractice(
         name=staffing.PRACTICE, zone=staffing.ZONE, address_line="14 Mill Pond Road", city="Alder Falls", state="NY",
         postal_code="12999", phone="+15185550140", email="desk@alderfalls.example",
     ))  # fmt: skip
@@ -157,24 +157,22 @@ def _directories(filling: _Filling) -> None:
 
 def _staff(filling: _Filling) -> None:
     workers = staffing.workers_for(seed=filling.seed, size=filling.size)
+    accounts: list[tuple[int, str]] = []
+    levels: list[tuple[int, Stream, int]] = []
     for place, worker in enumerate(workers):
         site = filling.sites[worker.site % len(filling.sites)]
         staff = _id(_do(filling, practice.add_staff, practice.AddStaff(
             given_name=worker.given, family_name=worker.family, prefix=worker.prefix, suffix=worker.suffix,
             job_title=worker.job, roles=list(worker.roles), kind=worker.kind, home_site=site,
         )))  # fmt: skip
-        for stream, level in worker.levels.items():
-            _do(
-                filling,
-                give_level,
-                GiveLevel(staff=staff, stream=stream, level=level.words, evidence="As hired"),
-            )
+        levels += [(staff, stream, int(level)) for stream, level in worker.levels.items()]
         if worker.kind == "human":
-            _do(filling, set_up_demo_sign_in, SetUpDemoSignIn(staff=staff, username=worker.username))
+            accounts.append((staff, worker.username))
         if worker.npi:
             _provider(filling, staff, worker, site)
         if place % 200 == 0:
             filling.tell("Staff, levels and sign-ins", place / len(workers))
+    _do(filling, fill_demo_accounts, FillDemoAccounts(accounts=accounts, levels=levels))
 
 
 def _provider(filling: _Filling, staff: int, worker: staffing.Worker, site: int) -> None:
