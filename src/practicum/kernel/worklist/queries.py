@@ -144,8 +144,12 @@ def work_page(*, by: Actor, now: datetime, filters: Filters, size: int = PAGE) -
 
 def rows_of_patient(*, patient_id: int, by: Actor, now: datetime, most: int = 20) -> tuple[Row, ...]:
     """What is open about one patient, for the chart."""
-    found = WorkItem.objects.filter(patient_id=patient_id, state__in=sorted(UNFINISHED))
-    return _rows(found, by=by, now=now, first=0, size=most)
+    return rows_where(Q(patient_id=patient_id, state__in=sorted(UNFINISHED)), by=by, now=now, most=most)
+
+
+def rows_where(wanted: Q, *, by: Actor, now: datetime, most: int) -> tuple[Row, ...]:
+    """Rows of the items that fit, in the order of the list."""
+    return _rows(WorkItem.objects.filter(wanted), by=by, now=now, first=0, size=most)
 
 
 def _scope(scope: str, *, by: Actor, now: datetime) -> Q:

@@ -131,10 +131,14 @@ def test_finish(cast: Any, opened: Any, alarm: WorkKind) -> None:
     item.refresh_from_db()
     assert (item.state, item.outcome, item.next_climb_at) == ("done", "Filed", None)
     assert do(finish_item, FinishItem(item=item.pk), cast.desk).reason == "This is done already: Filed."
-    assert do(finish_item, FinishItem(item=urgent.pk), cast.clinician).reason == "It ends when it is read back."
+    assert (
+        do(finish_item, FinishItem(item=urgent.pk), cast.clinician).reason == "It ends when it is read back."
+    )
 
 
-@pytest.mark.parametrize("what", ["claim", "claim snoozed", "release", "hand over", "snooze", "finish", "finish snoozed"])
+@pytest.mark.parametrize(
+    "what", ["claim", "claim snoozed", "release", "hand over", "snooze", "finish", "finish snoozed"]
+)
 def test_each_is_undone_exactly(cast: Any, opened: Any, what: str) -> None:
     item = opened(now=START)
     snoozing = SnoozeItem(item=item.pk, until=START + timedelta(hours=2), reason="Waiting for a call")
@@ -201,7 +205,9 @@ def test_whoever_stands_in_has_the_absent_ones_work(cast: Any, opened: Any) -> N
     item = opened(now=START)
     do(claim_item, ClaimItem(item=item.pk), cast.desk)
     today = START.date()
-    cover = RecordCover(absent=cast.desk.staff_id, covering=cast.biller.staff_id, first_date=today, last_date=today)
+    cover = RecordCover(
+        absent=cast.desk.staff_id, covering=cast.biller.staff_id, first_date=today, last_date=today
+    )
     assert isinstance(do(claim_item, ClaimItem(item=item.pk), cast.biller), Refused)
     cast.does(record_cover, cover, at=START)
     assert isinstance(do(claim_item, ClaimItem(item=item.pk), cast.biller), Done)

@@ -15,7 +15,14 @@ from practicum.kernel.base import Stream
 from practicum.kernel.events.models import StoredEvent
 from practicum.kernel.ledger.models import LedgerEntry
 from practicum.kernel.worklist import kinds, ladder, rules
-from practicum.kernel.worklist.actions import ClaimItem, HandOverItem, SnoozeItem, claim_item, hand_over_item, snooze_item
+from practicum.kernel.worklist.actions import (
+    ClaimItem,
+    HandOverItem,
+    SnoozeItem,
+    claim_item,
+    hand_over_item,
+    snooze_item,
+)
 from practicum.kernel.worklist.kinds import Step, WorkKind
 from practicum.kernel.worklist.models import WorkItem, WorkMove
 
@@ -57,7 +64,9 @@ def test_after_downtime_all_missed_steps_are_taken_in_order(db: None, opened: An
     item = opened(now=START)
     assert ladder.tick(now=START + timedelta(days=2)) == 1
     assert climbs(item) == [(1, "nurse"), (2, "manager")]
-    assert list(StoredEvent.objects.filter(name="worklist.WorkItemClimbed").values_list("payload__step", flat=True)) == [1, 2]
+    assert list(
+        StoredEvent.objects.filter(name="worklist.WorkItemClimbed").values_list("payload__step", flat=True)
+    ) == [1, 2]
 
 
 def test_a_climb_is_entered_in_the_ledger(cast: Any, opened: Any) -> None:
@@ -94,7 +103,12 @@ def test_claiming_does_not_stop_a_ladder_unless_its_kind_says_so(cast: Any, open
             cast.does(claim_item, ClaimItem(item=item.pk), by=cast.desk, at=START)
         assert ladder.tick(now=START + minutes(40)) == 1
         assert (climbs(first), climbs(second)) == ([(1, "nurse")], [])
-        cast.does(hand_over_item, HandOverItem(item=second.pk, role="front_desk"), by=cast.desk, at=START + minutes(41))
+        cast.does(
+            hand_over_item,
+            HandOverItem(item=second.pk, role="front_desk"),
+            by=cast.desk,
+            at=START + minutes(41),
+        )
         assert ladder.tick(now=START + minutes(42)) == 1
         assert climbs(second) == [(1, "nurse")]
     finally:
@@ -151,7 +165,9 @@ def test_a_person_named_by_a_function_gets_it(cast: Any, opened: Any) -> None:
 
 
 def test_an_item_whose_kind_is_gone_is_left_in_peace(db: None, opened: Any) -> None:
-    made = WorkKind(name="toy.past", title="x", stream=Stream.PHONE, ladder=[Step(after=minutes(1), to="owner")])
+    made = WorkKind(
+        name="toy.past", title="x", stream=Stream.PHONE, ladder=[Step(after=minutes(1), to="owner")]
+    )
     item = opened(made, now=START)
     kinds.forget(["toy.past"])
     ladder.tick(now=START + minutes(5))
@@ -209,7 +225,9 @@ def test_repeats_keep_their_distance(steps: list[Step], ticks: list[int], every:
     last: datetime | None = None
     for tick in sorted(ticks):
         now = START + minutes(tick)
-        for rung in rules.missed(steps, taken=len(taken), clock_from=START, due_at=due, repeat=minutes(every), now=now):
+        for rung in rules.missed(
+            steps, taken=len(taken), clock_from=START, due_at=due, repeat=minutes(every), now=now
+        ):
             taken.append((rung.number, now))
             last = now
         due = rules.next_climb(steps, taken=len(taken), clock_from=START, last_at=last, repeat=minutes(every))
