@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
 from practicum.kernel.actions.command import Choice, ref_kind
 from practicum.kernel.ledger.write import look
-from practicum.kernel.web import live as _live  # declares /live/
 from practicum.kernel.web import me, page, render, who
 from practicum.kernel.web.templating import address_or_none
 from practicum.site import palette, shell, styleguide
@@ -34,7 +33,9 @@ def refs(request: HttpRequest, kind: str) -> JsonResponse:
     """What a picker offers for the text typed so far."""
     found = find(request, kind, asked(request))
     if found is None:
-        return JsonResponse({"status": "refused", "reason": "There is nothing of that kind to pick."}, status=404)
+        return JsonResponse(
+            {"status": "refused", "reason": "There is nothing of that kind to pick."}, status=404
+        )
     return JsonResponse({"choices": [{"id": c.id, "label": c.label, "hint": c.hint} for c in found[:_MOST]]})
 
 
@@ -61,7 +62,9 @@ def search(request: HttpRequest) -> HttpResponse:
         ids = [item["id"] for item in patients]
         look(by=me(request), page="search", now=request.now, also=ids)  # type: ignore[attr-defined]
     words = text.lower().split()
-    entries = [e for e in palette.entries(me(request)) if words and all(w in e["label"].lower() for w in words)]
+    entries = [
+        e for e in palette.entries(me(request)) if words and all(w in e["label"].lower() for w in words)
+    ]
     return render(request, "search.html", {"text": text, "patients": patients, "entries": entries[:20]})
 
 

@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from time import monotonic
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from practicum.kernel import clock
+from practicum.kernel.actions.command import label_refs
+from practicum.kernel.authority.models import Session
+from practicum.kernel.authority.sessions import idle_limit
 from practicum.kernel.base import Actor
+from practicum.kernel.web import live
 from practicum.kernel.web.render import add_context
 from practicum.kernel.web.routes import Page, all_pages
+from practicum.kernel.worklist.queries import work_count
 
 # The order of the rail: page names, in groups. A page that gives itself an icon and is not named here comes last.
 RAIL: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("", ("home", "worklist", "supervision")),
-    ("Today", ("board", "schedule-day", "phone", "results-inbox", "correspondence", "outreach", "coordination")),
+    ("", ("home", "work", "supervision")),
+    (
+        "Today",
+        (
+            "board",
+            "frontdesk",
+            "schedule",
+            "phone",
+            "results-inbox",
+            "correspondence",
+            "outreach",
+            "coordination",
+        ),
+    ),
     ("Money", ("billing", "claims")),
     ("People", ("patients", "intake", "records")),
     ("Practice", ("reports", "compliance", "ledger", "training", "practice", "staff", "operations")),
@@ -46,18 +66,6 @@ class Group:
     links: list[Link]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """The practice as the frame names it."""
-
-    practice: str = ""
-    is_demo: bool = False
-    site: str = ""
-
-
-WorkCount = Callable[[Actor, HttpRequest], tuple[int, int]]
-
-
 class Frame:
     """Everything the frame shows, each part found only when a template asks for it."""
 
@@ -82,7 +90,7 @@ class Frame:
     def _links(self, pages: Mapping[str, Page], names: tuple[str, ...]) -> list[Link]:
         found = [(pages[name], _address(name)) for name in names if name in pages]
         return [
-            Link(page.title, href, page.rail, page.keys, self._is_here(href), page.name == "worklist")
+            Link(page.title, href, page.rail, page.keys, self._is_here(href), page.name == "work")
             for page, href in found
             if href is not None
         ]
@@ -120,19 +128,16 @@ class Frame:
         """How many of them are late."""
         return self._work[1] if self._work else 0
 
-    @cached_property
-    def _place(self) -> Place:
-        return _places[-1](self._request) if _places else Place()
-
     @property
     def is_demo(self) -> bool:
         """Whether everybody here is invented."""
-        return self._place.is_demo
+        return bool(getattr(getattr(self._request, "practice", None), "is_demo", False))
 
-    @property
+    @cached_property
     def place(self) -> str:
         """Where this person works now: the site, or else the practice."""
-        return self._place.site or self._place.practice or "Practicum"
+        site = _site_name(self._actor.site_id) if self._actor and self._actor.site_id else ""
+        return site or getattr(getattr(self._request, "practice", None), "name", "") or "Practicum"
 
     @property
     def roles(self) -> str:
@@ -143,7 +148,7 @@ class Frame:
     @property
     def idle_minutes(self) -> int:
         """When an idle person is signed out; 0 for never."""
-        return getattr(self._request, "idle_minutes", 15) if self.signed_in else 0
+        return int(idle_limit().total_seconds() // 60) if self.signed_in else 0
 
     @property
     def who_links(self) -> list[Link]:
@@ -160,28 +165,42 @@ class Frame:
     @property
     def work_url(self) -> str:
         """The worklist."""
-        return _address("worklist") or "/"
+        return _address("work") or "/"
 
     search_url = "/search/"
     suggest_url = "/search/suggest/"
 
 
-_work_counts: list[WorkCount] = []
-_places: list[Callable[[HttpRequest], Place]] = []
-
-
-def install(*, work: WorkCount | None = None, place: Callable[[HttpRequest], Place] | None = None) -> None:
-    """Say who counts open work and who knows the practice; the site's table of joints does."""
-    if work is not None:
-        _work_counts[:] = [work]
-    if place is not None:
-        _places[:] = [place]
-
-
 def work_open(request: HttpRequest) -> tuple[int, int] | None:
     """How many items are open for the person asking, and how many of them are late."""
     actor = getattr(request, "actor", None)
-    return _work_counts[-1](actor, request) if actor is not None and _work_counts else None
+    if actor is None:
+        return None
+    found = work_count(by=actor, now=request.now)  # type: ignore[attr-defined]
+    return found.open, found.late
+
+
+_names: dict[int, tuple[float, str]] = {}
+
+
+def _site_name(site_id: int) -> str:
+    """A site's name, asked for once a minute: every page shows it and it hardly ever changes."""
+    until, name = _names.get(site_id, (0.0, ""))
+    if until < monotonic():
+        name = label_refs({"site": [site_id]})["site", site_id]
+        _names[site_id] = (monotonic() + 60, name)
+    return name
+
+
+def still_signed_in(actor: Actor) -> bool:
+    """Whether a sign-in still stands: what the live updates ask now and then."""
+    if actor.session_id is None:
+        return True
+    now = clock.now()
+    return Session.objects.filter(
+        pk=actor.session_id, ended_at=None, expires_at__gt=now, last_seen_at__gt=now - idle_limit(),
+        access_version=F("staff__access_version"), staff__active=True,
+    ).exists()  # fmt: skip
 
 
 def _address(name: str) -> str | None:
@@ -197,3 +216,4 @@ def context(request: HttpRequest) -> Mapping[str, Any]:
 
 
 add_context(context)
+live.install_session_check(still_signed_in)

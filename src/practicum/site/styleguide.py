@@ -17,7 +17,17 @@ from practicum.kernel.web.submit import Invalid
 _PEOPLE = (
     ("Okafor, Amara", 1985, 3, 14, "Follow-up", "Dr. Lindqvist", "arrived", "ok", -12),
     ("Nguyen, Minh Anh", 1992, 11, 2, "New patient", "Dr. Osei", "confirmed", "accent", 8),
-    ("de la Cruz, Inés", 1958, 7, 30, "Blood pressure check", "N. Haddad, NP", "waiting for countersign", "held", 23),
+    (
+        "de la Cruz, Inés",
+        1958,
+        7,
+        30,
+        "Blood pressure check",
+        "N. Haddad, NP",
+        "waiting for countersign",
+        "held",
+        23,
+    ),
     ("Kowalczyk, Zbigniew", 1949, 1, 9, "Annual physical", "Dr. Lindqvist", "booked", "", 52),
     ("O’Brien-Whitfield, Siobhan", 2016, 5, 21, "Well child", "Dr. Osei", "late", "bad", -31),
     ("田中, 陽子", 1977, 9, 17, "Results", "Dr. Lindqvist", "booked", "", 96),
@@ -31,15 +41,23 @@ class SampleForm(Command):
     colleagues: list[StaffRef] = Field(default_factory=list, title="Tell also")
     visit: Literal["office", "telephone", "video"] = Field("office", title="Kind of visit")
     reason: Annotated[ShortText, Field(json_schema_extra={"width": "two-thirds"})] = Field(title="Reason")
-    minutes: Annotated[int, Field(ge=5, le=240, json_schema_extra={"width": "third"})] = Field(20, title="Minutes")
+    minutes: Annotated[int, Field(ge=5, le=240, json_schema_extra={"width": "third"})] = Field(
+        20, title="Minutes"
+    )
     birth_date: AnyDate = Field(title="Birth date", json_schema_extra={"widget": "date", "width": "half"})
     phone: Phone | None = Field(None, title="Phone", json_schema_extra={"widget": "phone", "width": "half"})
-    paid: Cents | None = Field(None, title="Co-payment", json_schema_extra={"widget": "money", "width": "half"})
+    paid: Cents | None = Field(
+        None, title="Co-payment", json_schema_extra={"widget": "money", "width": "half"}
+    )
     language: Literal["English", "Spanish", "Vietnamese", "Polish", "Japanese", "Arabic"] = Field(
         "English", title="Language", json_schema_extra={"width": "half"}
     )
-    needs: list[Literal["interpreter", "wheelchair", "quiet_room"]] = Field(default_factory=list, title="Needs")
-    remind: bool = Field(True, title="Send a reminder", description="The day before, by the preferred channel")
+    needs: list[Literal["interpreter", "wheelchair", "quiet_room"]] = Field(
+        default_factory=list, title="Needs"
+    )
+    remind: bool = Field(
+        True, title="Send a reminder", description="The day before, by the preferred channel"
+    )
     note: LongText = Field("", title="Note to the team", json_schema_extra={"widget": "textarea"})
 
 

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from practicum.kernel.actions.command import Command, label_refs, refs_in
+from practicum.kernel.actions.words import extras
 from practicum.kernel.zone import practice_zone
 from practicum.lib.money import format_cents
 
@@ -83,7 +84,7 @@ def _posted(name: str, value: Any, info: FieldInfo | None) -> Iterator[tuple[str
             yield from _posted(name, one, None)
     elif isinstance(value, bool):
         yield name, "true" if value else "false"
-    elif info is not None and _schema(info).get("widget") == "money":
+    elif info is not None and extras(info).get("widget") == "money":
         yield name, format_cents(value, symbol=False)
     else:
         yield name, _as_text(value)
@@ -97,13 +98,8 @@ def _as_text(value: Any) -> str:
     return str(value)
 
 
-def _schema(info: FieldInfo) -> Mapping[str, Any]:
-    extra = info.json_schema_extra
-    return extra if isinstance(extra, Mapping) else {}
-
-
 def _labels(command: type[Command], values: Mapping[str, Any]) -> dict[tuple[str, int], str]:
-    wanted = {}
+    wanted: dict[str, list[int]] = {}
     for name, kind in refs_in(command).items():
         ids = [number for number in map(_number, _as_list(values.get(name))) if number]
         if ids:
@@ -128,7 +124,7 @@ def _field(
     labels: Mapping[tuple[str, int], str], prefix: str = "",
 ) -> FormField:  # fmt: skip
     inner, optional, many = _unwrap(info.annotation)
-    schema = _schema(info)
+    schema = extras(info)
     label = info.title or name.replace("_", " ").capitalize()
     ref = refs_in(command).get(name, "") if not prefix else str(schema.get("ref", ""))
     if value is None and not info.is_required():
@@ -146,7 +142,14 @@ def _field(
 
 def _may_be_empty(info: FieldInfo) -> bool:
     """Whether leaving the field empty says something; one with a default that says something may not be emptied."""
-    return not info.is_required() and info.get_default(call_default_factory=True) in (None, "", [], (), set(), frozenset())
+    return not info.is_required() and info.get_default(call_default_factory=True) in (
+        None,
+        "",
+        [],
+        (),
+        set(),
+        frozenset(),
+    )
 
 
 def _parts(inner: Any, name: str, value: Any) -> tuple[FormField, ...]:
@@ -156,7 +159,7 @@ def _parts(inner: Any, name: str, value: Any) -> tuple[FormField, ...]:
     held = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
     held = held if isinstance(held, Mapping) else {}
     part_refs = {n: [i] for n, v in held.items() if (i := _number(v))}
-    kinds = {n: str(_schema(info).get("ref", "")) for n, info in inner.model_fields.items()}
+    kinds = {n: str(extras(info).get("ref", "")) for n, info in inner.model_fields.items()}
     labels = label_refs({kinds[n]: ids for n, ids in part_refs.items() if kinds.get(n)})
     return tuple(
         _field(inner, part, info, held.get(part), "", labels, prefix=f"{name}.")  # type: ignore[arg-type]
@@ -221,7 +224,7 @@ def _widget(
         ):  # fmt: skip
             if issubclass(inner, kind):
                 return widget
-    longest = next((m.max_length for m in info.metadata if isinstance(m, MaxLen)), None)
+    longest = next((rule.max_length for rule in _limits(info) if isinstance(rule, MaxLen)), None)
     return "textarea" if longest and longest > _ONE_LINE else "text"
 
 
@@ -248,9 +251,18 @@ def _shown(
     return ("" if value is None else _as_text(value)), "", ()
 
 
+def _limits(info: FieldInfo) -> list[Any]:
+    """The limits of a field, also those of a type inside an optional."""
+    found = list(info.metadata)
+    for part in get_args(info.annotation):
+        for mark in getattr(part, "__metadata__", ()):
+            found += mark.metadata if isinstance(mark, FieldInfo) else [mark]
+    return found
+
+
 def _attributes(info: FieldInfo, schema: Mapping[str, Any], widget: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for rule in info.metadata:
+    for rule in _limits(info):
         if isinstance(rule, MaxLen) and widget in {"text", "textarea", "email"}:
             found["maxlength"] = rule.max_length
         elif isinstance(rule, Ge) and widget == "number":

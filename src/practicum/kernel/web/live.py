@@ -11,7 +11,7 @@ import contextlib
 import json
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable
 
 from asgiref.sync import sync_to_async
 from django.db import DatabaseError, close_old_connections, connection
@@ -85,7 +85,9 @@ class Hub:
     def _tell(self, topics: Iterable[str]) -> None:
         for topic in topics:
             for queue in self._queues:
-                with contextlib.suppress(asyncio.QueueFull):  # a reader that far behind looks at everything anyway
+                with contextlib.suppress(
+                    asyncio.QueueFull
+                ):  # a reader that far behind looks at everything anyway
                     queue.put_nowait(topic)
 
 
@@ -97,8 +99,10 @@ def _pulses(after: int) -> list[tuple[int, str]]:
             if after < 0:
                 cursor.execute("select id, topic from events_pulse order by id desc limit %s", [OVERLAP])
             else:
-                cursor.execute("select id, topic from events_pulse where id > %s order by id limit 5000", [after])
-            return cursor.fetchall()
+                cursor.execute(
+                    "select id, topic from events_pulse where id > %s order by id limit 5000", [after]
+                )
+            return [(int(number), str(topic)) for number, topic in cursor.fetchall()]
     finally:
         connection.close()
 
@@ -124,7 +128,7 @@ def message(event: str, data: object) -> bytes:
     return f"event: {event}\ndata: {json.dumps(data)}\n\n".encode()
 
 
-async def stream(actor: Actor, source: Hub, *, beat: float = BEAT_EVERY) -> AsyncIterator[bytes]:
+async def stream(actor: Actor, source: Hub, *, beat: float = BEAT_EVERY) -> AsyncGenerator[bytes, None]:
     """Topics as they come, a beat when nothing comes, and a last word when the sign-in is over."""
     loop = asyncio.get_running_loop()
     async with source.listening() as queue:

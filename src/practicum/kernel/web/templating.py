@@ -16,7 +16,7 @@ from practicum.kernel.actions.declare import AnyAction, find_action
 from practicum.kernel.web.forms import fields_of, general_errors, posted_fields
 from practicum.kernel.web.render import render_text
 from practicum.kernel.web.said import said_date, said_when
-from practicum.kernel.web.submit import Invalid, new_key
+from practicum.kernel.web.submit import Invalid, form_values, new_key, read_command
 from practicum.lib.money import format_cents
 
 
@@ -60,19 +60,19 @@ def form_fields(
         "general": general_errors(command, errors or {}),
         "key": key or new_key(),
     }
-    return Markup(render_text(_request(context), "web/form_fields.html", shown))  # noqa: S704
+    return Markup(render_text(_request(context), "web/form_fields.html", shown))
 
 
 def band(request: HttpRequest, result: Any) -> str:
     """What became of an action, as the one quiet band all pages show."""
     if result is None:
         return ""
-    return render_text(request, "band.html", {"result": result, **_band_words(result)})
+    return render_text(request, "band.html", {"result": result, **_band_words(request, result)})
 
 
 @pass_context
 def _band_here(context: Context, result: Any) -> Markup:
-    return Markup(band(_request(context), result))  # noqa: S704  rendered by an escaping template
+    return Markup(band(_request(context), result))
 
 
 def _request(context: Context) -> HttpRequest:
@@ -80,12 +80,15 @@ def _request(context: Context) -> HttpRequest:
     return request
 
 
-def _band_words(result: Any) -> dict[str, Any]:
+def _band_words(request: HttpRequest, result: Any) -> dict[str, Any]:
     action = find_action(result.action)
-    words: dict[str, Any] = {"kind": _kind(result), "action": action, "undo": None}
+    words: dict[str, Any] = {"kind": _kind(result), "action": action, "undo": None, "prepared": None}
     if isinstance(result, Done) and result.undo is not None:
         name, command = result.undo
         words["undo"] = {"name": name, "fields": list(posted_fields(command))}
+    if isinstance(result, Refused) and result.hand_over and action is not None:
+        prepared = read_command(action, form_values(request, action.command))
+        words["prepared"] = None if isinstance(prepared, Invalid) else prepared.as_json()
     return words
 
 

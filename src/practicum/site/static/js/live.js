@@ -110,7 +110,7 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
 // the count of open work, in its three places
 document.body.addEventListener("live:worklist", async () => {
   try {
-    const answer = await fetch("/shell/work/", { headers: { Accept: "application/json" }, credentials: "same-origin" });
+    const answer = await fetch("/shell/work/", { headers: { Accept: "application/json", "X-Background": "1" }, credentials: "same-origin" });
     if (!answer.ok) return;
     const { count, late } = await answer.json();
     for (const badge of $$("[data-work-count]")) {

@@ -123,7 +123,11 @@ export function closeAside() {
 }
 
 // ---- htmx ----
-document.body.addEventListener("htmx:configRequest", (event) => { event.detail.headers["X-CSRFToken"] = csrf(); });
+document.body.addEventListener("htmx:configRequest", (event) => {
+  event.detail.headers["X-CSRFToken"] = csrf();
+  // a page that refreshes itself is nobody's activity
+  if (event.detail.triggeringEvent?.type?.startsWith("live:")) event.detail.headers["X-Background"] = "1";
+});
 document.body.addEventListener("htmx:beforeRequest", (event) => {
   const { target, elt } = event.detail;
   if (target?.id !== "aside") return;
