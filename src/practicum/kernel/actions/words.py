@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
 from string import Formatter
-from typing import Any
+from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from practicum.kernel.actions.command import label_refs
 from practicum.kernel.actions.declare import AnyAction, find_action
@@ -73,7 +74,7 @@ def _fill(
 
 def in_words(value: Any, *, zone: ZoneInfo, annotation: Any = None) -> str:
     """One value as a person reads it."""
-    schema = getattr(annotation, "json_schema_extra", None) or {}
+    schema = extras(annotation)
     if value is None or value == "":
         return "nothing"
     if isinstance(schema, dict) and schema.get("widget") == "money" and isinstance(value, int):
@@ -96,6 +97,23 @@ def in_words(value: Any, *, zone: ZoneInfo, annotation: Any = None) -> str:
     if isinstance(value, list):
         return ", ".join(in_words(v, zone=zone) for v in value)
     return str(value).replace("_", " ") if "_" in str(value) and " " not in str(value) else str(value)
+
+
+def extras(info: Any) -> dict[str, Any]:
+    """What a field says of itself for pages, also where its type stands inside an optional or a list."""
+    found: dict[str, Any] = {}
+    for inner in _fields_inside(getattr(info, "annotation", None)):
+        found |= inner.json_schema_extra if isinstance(inner.json_schema_extra, dict) else {}
+    own = getattr(info, "json_schema_extra", None)
+    return found | (own if isinstance(own, dict) else {})
+
+
+def _fields_inside(annotation: Any) -> Iterator[FieldInfo]:
+    for part in [annotation, *get_args(annotation)]:
+        yield from (m for m in getattr(part, "__metadata__", ()) if isinstance(m, FieldInfo))
+    for part in get_args(annotation):
+        if part is not annotation and not isinstance(part, FieldInfo):
+            yield from _fields_inside(part)
 
 
 def _as_time(text: str) -> str | date | datetime:
