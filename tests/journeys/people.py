@@ -1,0 +1,87 @@
+"""People of the demonstration at their browsers. What they do reads as sentences in the journeys."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from practicum.kernel.authority.demonstration import DEMO_PASSWORD
+from tests.running import RunningPractice
+
+WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+
+
+@dataclass
+class Person:
+    """Somebody signed in at a browser window of their own."""
+
+    username: str
+    page: Page
+    practice: RunningPractice
+
+    def goes_to(self, path: str) -> Person:
+        """Open an address of the practice."""
+        answer = self.page.goto(self.practice.address + path)
+        assert answer is not None and answer.status < 400, f"{path}: {answer and answer.status}"
+        return self
+
+    def sees(self, text: str | re.Pattern[str]) -> Person:
+        """The page shows this."""
+        expect(self.page.locator("body")).to_contain_text(text)
+        return self
+
+    def finds_no_barrier(self) -> Person:
+        """axe finds nothing that keeps anybody out."""
+        broken = Axe().run(self.page).response["violations"]
+        words = [f"{rule['id']}: {rule['nodes'][0]['html'][:160]} ({len(rule['nodes'])})" for rule in broken]
+        assert not words, f"{self.page.url}:\n" + "\n".join(words)
+        return self
+
+    def sees_no_trace(self) -> Person:
+        """No stack trace, no placeholder that was never filled in."""
+        text = self.page.locator("body").inner_text()
+        for word in ("Traceback", "TemplateSyntaxError", "UndefinedError", "{{", "}}"):
+            assert word not in text, f"{self.page.url} shows {word}"
+        return self
+
+
+@dataclass
+class Desk:
+    """Where people sit down."""
+
+    practice: RunningPractice
+    browser: Browser
+    opened: list[BrowserContext] = field(default_factory=list)
+
+    def window(self, *, size: dict[str, int] | None = None, **options: Any) -> Page:
+        """A fresh browser window, nobody signed in."""
+        context = self.browser.new_context(viewport=size or WIDE, reduced_motion="reduce", **options)  # type: ignore[arg-type]
+        context.set_default_timeout(15_000)
+        self.opened.append(context)
+        return context.new_page()
+
+    def of(self, username: str, **options: Any) -> Person:
+        """Sign somebody in as a person does: name, password, the code of the moment."""
+        page = self.window(**options)
+        sign_in(page, self.practice, username)
+        return Person(username, page, self.practice)
+
+
+def sign_in(page: Page, practice: RunningPractice, username: str) -> None:
+    """Sign in on the sign-in page; the demonstration shows each one's code."""
+    page.goto(f"{practice.address}/sign-in/")
+    page.get_by_label("Sign-in name").fill(username)
+    page.get_by_label("Password").fill(DEMO_PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_label("Code").fill(code_shown(page, username))
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(rf"{re.escape(practice.address)}/(?!sign-in).*"))
+
+
+def code_shown(page: Page, username: str) -> str:
+    """The code the demonstration's sign-in page shows for somebody."""
+    return page.locator(f"[data-demo-code='{username}']").inner_text().replace(" ", "")
