@@ -20,8 +20,8 @@ from practicum.kernel.actions import (
 )
 from practicum.kernel.actions.fields import Cents, RequiredText, ShortText
 from practicum.kernel.base import Actor
-from practicum.kernel.coverage import covering
 from practicum.kernel.coverage import bulk as bulk  # declares its action
+from practicum.kernel.coverage import covering
 from practicum.kernel.coverage import directory as directory  # declares its actions
 from practicum.kernel.coverage.covering import Card
 from practicum.kernel.coverage.events import CoverageChanged

@@ -8,7 +8,7 @@ from practicum.kernel.patients.references import register_patient_reference
 
 register_ref(
     "patientphoto",
-    label=lambda ids: {photo_id: "photo" for photo_id in ids},
+    label=lambda ids: dict.fromkeys(ids, "photo"),
     patient_of=lambda i: PatientPhoto.objects.filter(pk=i).values_list("patient_id", flat=True).first(),
 )
 register_patient_reference(StoredFile, says="stored files")

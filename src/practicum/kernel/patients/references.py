@@ -33,6 +33,7 @@ class Reference:
 
     owned: the row is part of the patient (a name, a telephone) and goes if the registration is
     withdrawn; any other row means that something has happened with the patient.
+    trace: the row speaks of work on the chart (a review, a work item) and does not hold it back from that.
     adapt: `adapt(survivor_id, merged_id, today)` says what must change so that the rows fit.
     """
 
@@ -41,6 +42,7 @@ class Reference:
     says: str
     owned: bool = False
     adapt: Adapt | None = None
+    trace: bool = False
 
     @property
     def model(self) -> type[models.Model]:
@@ -64,6 +66,7 @@ def register_patient_reference(
     says: str = "",
     owned: bool = False,
     adapt: Adapt | None = None,
+    trace: bool = False,
 ) -> None:
     """Declare that `field` of `model` holds a patient, as a foreign key or as a plain number.
 
@@ -72,7 +75,7 @@ def register_patient_reference(
     found = _model(model)
     column = found._meta.get_field(field).attname
     words = says or f"{found._meta.verbose_name_plural}"
-    _references[found._meta.label, column] = Reference(found._meta.label, column, words, owned, adapt)
+    _references[found._meta.label, column] = Reference(found._meta.label, column, words, owned, adapt, trace)
 
 
 def exempt_patient_reference(model: type[models.Model] | str, field: str, *, because: str) -> None:

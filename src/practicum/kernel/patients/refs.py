@@ -143,7 +143,7 @@ _PLAIN = {
 }
 for _label, _says in _PLAIN.items():
     if apps.is_installed("practicum.kernel." + _label.split(".")[0]):
-        register_patient_reference(_label, "patient_id", says=_says)
+        register_patient_reference(_label, "patient_id", says=_says, trace=not _label.startswith("events."))
 if apps.is_installed("practicum.kernel.ledger"):
     for _field in ("patient_id", "also_patient_ids"):
         exempt_patient_reference("ledger.LedgerEntry", _field, because="the ledger cannot be changed")

@@ -13,6 +13,8 @@ _FINGERPRINTS = """
 select "{column}", md5(string_agg(t::text, '|' order by t."{key}")) from "{table}" t
 where "{column}" = any(%s) group by "{column}"
 """
+_USERS = 'select distinct "{column}" from "{table}" where "{column}" = any(%s)'
+_DELETE = 'delete from "{table}" where "{column}" = any(%s)'
 
 
 def fingerprints(patient_ids: Sequence[int]) -> dict[int, str]:
@@ -35,12 +37,9 @@ def in_use(patient_ids: Sequence[int], *, ignore: Sequence[str] = ()) -> dict[in
     found: dict[int, list[str]] = {}
     with connection.cursor() as cursor:
         for reference in patient_references():
-            if reference.owned or reference.label in ignore:
+            if reference.owned or reference.trace or reference.label in ignore:
                 continue
-            cursor.execute(
-                f'select distinct "{reference.column}" from "{reference.table}" where "{reference.column}" = any(%s)',
-                [list(patient_ids)],
-            )
+            cursor.execute(_sql(_USERS, reference), [list(patient_ids)])
             for (patient_id,) in cursor.fetchall():
                 found.setdefault(patient_id, []).append(reference.says)
     return found
@@ -53,7 +52,7 @@ def withdraw(patient_ids: Sequence[int]) -> None:
     for reference in sorted(_owned(), key=lambda r: r.label == "patients.Patient"):
         if reference.label != "patients.Patient":
             with connection.cursor() as cursor:
-                cursor.execute(f'delete from "{reference.table}" where "{reference.column}" = any(%s)', [ids])
+                cursor.execute(_sql(_DELETE, reference), [ids])
     Patient.objects.filter(pk__in=ids).delete()
 
 
