@@ -30,7 +30,9 @@ class HealthMiddleware:
             return self.get_response(request)
         trouble = why_not_ready()
         if trouble:
-            return JsonResponse({"status": "unavailable", "why": trouble}, status=503)
+            response = JsonResponse({"status": "unavailable", "why": trouble}, status=503)
+            response._has_been_logged = True  # type: ignore[attr-defined]  # a start is no error
+            return response
         return JsonResponse({"status": "ok"})
 
 
