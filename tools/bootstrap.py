@@ -82,18 +82,17 @@ def make_venv() -> None:
 def install_packages(lock: Path) -> None:
     """Exactly what the lock names, by uv, which takes seconds; by pip when uv cannot."""
     say(f"Installing the packages of {lock.name}")
-    environment = {**os.environ, "VIRTUAL_ENV": str(VENV), "UV_NO_PROGRESS": "1"}
     uv = VENV / "bin" / "uv"
     if not uv.exists():
         pin = re.search(r"^uv==\S+", (ROOT / LOCKS["dev"]).read_text(), re.MULTILINE)
         quiet([PYTHON, "-m", "pip", "install", "--quiet", pin[0] if pin else "uv"])
     done = uv.exists() and quiet(
-        [uv, "pip", "install", "--quiet", *uv_options(), "-r", str(lock)], environment
+        [uv, "pip", "install", "--quiet", *uv_options(), "-r", lock], uv_environment()
     )
     if not done:
         say("(uv could not; pip does it, which takes a minute)")
         must(
-            [PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(lock)],
+            [PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", lock],
             "The packages could not be installed. Is there a network, or a package index set for pip?",
         )
     ours = [
@@ -105,9 +104,17 @@ def install_packages(lock: Path) -> None:
         "--no-deps",
         "--no-build-isolation",
         "--editable",
-        str(ROOT),
+        ROOT,
     ]
     must(ours, "Practicum itself could not be installed into .venv")
+
+
+def uv_environment() -> dict[str, str]:
+    """Our environment, with what pip was told about certificates."""
+    environment = {**os.environ, "VIRTUAL_ENV": str(VENV), "UV_NO_PROGRESS": "1"}
+    if certificates := os.environ.get("PIP_CERT") or pip_setting("global.cert"):
+        environment.setdefault("SSL_CERT_FILE", certificates)
+    return environment
 
 
 def uv_options() -> list[str]:
@@ -119,8 +126,6 @@ def uv_options() -> list[str]:
         options += ["--extra-index-url", more]
     for folder in (os.environ.get("PIP_FIND_LINKS") or pip_setting("global.find-links")).split():
         options += ["--find-links", folder]
-    if certificates := os.environ.get("PIP_CERT") or pip_setting("global.cert"):
-        os.environ.setdefault("SSL_CERT_FILE", certificates)
     return options
 
 
