@@ -57,7 +57,9 @@ COMMANDS: dict[str, Entry] = {
     "createmanager": Entry(
         "make the first sign-in of a real practice", "practicum.kernel.authority.command", Needs.DATABASE
     ),
-    "lab": Entry("run the demo's laboratory, sending results", "practicum.sandbox.lab.command"),
+    "lab": Entry(
+        "run the demo's laboratory, sending results", "practicum.sandbox.lab.command", Needs.DATABASE
+    ),
 }
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from practicum.formats.hl7.errors import Fault, Hl7Error, Place
 
@@ -93,15 +94,18 @@ def _resolve(sequence: str, marks: Marks, codec: str) -> str | None:
 
 def escape(text: str, *, marks: Marks = STANDARD) -> str:
     r"""Write text so that no character of it is taken for structure; a line feed becomes ``\.br\``."""
-    if not marks.escape:
+    if not marks.escape or text.isalnum():
         return text
-    if text.isalnum():
-        return text
+    return text.translate(_escapes(marks))
+
+
+@lru_cache(maxsize=16)
+def _escapes(marks: Marks) -> dict[int, str]:
     mark = marks.escape
-    table: dict[int, str] = {code: f"{mark}X{code:02X}{mark}" for code in (*range(0x20), 0x7F)}
+    table = {code: f"{mark}X{code:02X}{mark}" for code in (*range(0x20), 0x7F)}
     table[0x0A] = f"{mark}.br{mark}"
-    for letter, character in zip("FSTREP", (marks.field, marks.component, marks.subcomponent,
-                                            marks.repetition, marks.escape, marks.truncation), strict=True):  # fmt: skip
+    characters = (marks.field, marks.component, marks.subcomponent, marks.repetition, mark, marks.truncation)
+    for letter, character in zip("FSTREP", characters, strict=True):
         if character:
             table[ord(character)] = f"{mark}{letter}{mark}"
-    return text.translate(table)
+    return table
