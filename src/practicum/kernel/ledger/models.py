@@ -71,6 +71,11 @@ class LedgerEntry(Record):
                 condition=models.Q(patient_id__isnull=False),
             ),
             models.Index(fields=["staff_id", "-id"], name="ledger_by_staff"),
+            models.Index(
+                fields=["second_staff_id", "-id"],
+                name="ledger_by_second",
+                condition=models.Q(second_staff_id__isnull=False),
+            ),
             models.Index(fields=["-at"], name="ledger_by_time"),
             GinIndex(
                 fields=["also_patient_ids"],

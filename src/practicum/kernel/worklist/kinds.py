@@ -18,17 +18,28 @@ class ItemFacts(Protocol):
     """What a kind may read of an item to say where its next step is and who is next on the ladder."""
 
     @property
-    def pk(self) -> int: ...
+    def pk(self) -> int:
+        """The item's number."""
+
     @property
-    def subject_kind(self) -> str: ...
+    def subject_kind(self) -> str:
+        """What sort of thing it is about."""
+
     @property
-    def subject_id(self) -> int | None: ...
+    def subject_id(self) -> int | None:
+        """Which one."""
+
     @property
-    def patient_id(self) -> int | None: ...
+    def patient_id(self) -> int | None:
+        """Whom it concerns, if anybody."""
+
     @property
-    def owner_id(self) -> int | None: ...
+    def owner_id(self) -> int | None:
+        """Who has it, if anybody."""
+
     @property
-    def role(self) -> str: ...
+    def role(self) -> str:
+        """Whom it is for."""
 
 
 Target = str | Callable[[ItemFacts], str]

@@ -38,8 +38,12 @@ def tamper(fresh_database: Any, test_databases: Any) -> Iterator[Tamper]:
 def write_some(n: int = 8) -> list[int]:
     """A few looks and facts, among them awkward text."""
     ids = [look(by=ANA, page="chart", now=NOW, patient_id=n) for n in range(1, n)]
-    ids.append(look(by=SYSTEM, page="day", now=NOW, also=[3, 1, 2], detail={"text": "Zoë – „ß“ 🙂", "n": 1.50}))
-    ids.append(enter("authority.sign_in", by=ANA, now=NOW, kind="sign_in", detail={"a": None, "b": [1, {"c": ""}]}))
+    ids.append(
+        look(by=SYSTEM, page="day", now=NOW, also=[3, 1, 2], detail={"text": "Zoë – „ß“ 🙂", "n": 1.50})
+    )
+    ids.append(
+        enter("authority.sign_in", by=ANA, now=NOW, kind="sign_in", detail={"a": None, "b": [1, {"c": ""}]})
+    )
     return ids
 
 
@@ -119,7 +123,10 @@ def test_an_end_cut_off_shows_against_the_noted_head(tamper: Tamper) -> None:
     tamper("delete from ledger_seal where entry_id = %s", ids[-1])
     assert verify(now=SOON).whole
     problem = verify(now=SOON, expect=Expected.read(head)).problems[0]
-    assert problem == f"The chain ends at seal {len(ids) - 1}, but seal {len(ids)} was noted down: its end was cut off."
+    assert (
+        problem
+        == f"The chain ends at seal {len(ids) - 1}, but seal {len(ids)} was noted down: its end was cut off."
+    )
 
 
 def test_a_chain_made_anew_shows_against_the_noted_head(tamper: Tamper) -> None:
@@ -147,7 +154,9 @@ def test_a_row_put_in_past_the_guards_is_named(tamper: Tamper) -> None:
 
 def test_a_guard_switched_off_is_named(tamper: Tamper) -> None:
     tamper("alter table ledger_ledgerentry disable trigger ledger_keeps")
-    assert verify(now=SOON).problems == ["The guard ledger_keeps on ledger_ledgerentry is missing or switched off."]
+    assert verify(now=SOON).problems == [
+        "The guard ledger_keeps on ledger_ledgerentry is missing or switched off."
+    ]
 
 
 def test_rows_that_wait_too_long_are_told(fresh_database: Any) -> None:
@@ -180,7 +189,10 @@ def test_the_runtime_role_may_only_add(fresh_database: Any, statement: str, seal
     write_some(3)
     if sealed:
         seal.seal_all()
-    with psycopg.connect(fresh_database.dsn, autocommit=True) as db, pytest.raises(psycopg.errors.InsufficientPrivilege):
+    with (
+        psycopg.connect(fresh_database.dsn, autocommit=True) as db,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
         db.execute(statement.encode())
     assert verify(now=SOON).whole
 
@@ -221,8 +233,10 @@ def test_many_sealers_and_writers_make_one_chain(fresh_database: Any) -> None:
 
 def test_a_rolled_back_look_is_not_sealed(fresh_database: Any) -> None:
     with psycopg.connect(fresh_database.dsn) as db:
-        db.execute("insert into ledger_ledgerentry (at, kind, name, outcome, staff_id, staff_name, second_staff_name, "
-                   "stream, risk, subject_kind, detail) values (now(), 'note', 'x', 'done', 1, 'x', '', '', '', '', '{}')")
+        db.execute(
+            "insert into ledger_ledgerentry (at, kind, name, outcome, staff_id, staff_name, second_staff_name, "
+            "stream, risk, subject_kind, detail) values (now(), 'note', 'x', 'done', 1, 'x', '', '', '', '', '{}')"
+        )
         db.rollback()
     write_some(3)
     assert seal.seal_all() == 4

@@ -106,8 +106,8 @@ def test_a_page_costs_the_same_however_long_the_list(
     desk.get("/work/")  # the frame asks for the site's name once a minute
     for path in ("/work/", "/work/?scope=mine", "/work/?q=fax"):
         WorkItem.objects.filter(state="open").update(state="done", closed_at=now)
-        for _ in range(2):
-            opened(now=now, patient_id=cast.patient.pk)
+        for owner in (None, cast.desk.staff_id):
+            opened(now=now, patient_id=cast.patient.pk, owner_id=owner)
         few = cost(path)
         others = [cast.another_patient(family_name=f"Quist-{chr(65 + n)}").pk for n in range(6)]
         for n in range(40):
