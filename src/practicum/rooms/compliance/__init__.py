@@ -1,0 +1,1 @@
+"""Compliance: who saw what and did what, and whether it was right."""
