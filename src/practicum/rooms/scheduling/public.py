@@ -13,6 +13,7 @@ from practicum.rooms.scheduling.events import (
 )
 from practicum.rooms.scheduling.lifecycle import EXPECTED, HERE, OVER, WORDS, Status, moves_from
 from practicum.rooms.scheduling.models import Appointment, VisitType
+from practicum.rooms.scheduling.queries.reach import Reach, reach
 from practicum.rooms.scheduling.queries.visits import Visit, last_change, site_day, visit, visits_of_patient
 from practicum.rooms.scheduling.refs import AppointmentRef, VisitTypeRef
 from practicum.rooms.scheduling.rules.words import ago, clock_time, day_words, moment, relative_day
@@ -21,7 +22,7 @@ from practicum.rooms.scheduling.status import locked, move, take_back
 __all__ = [
     "EXPECTED", "HERE", "OVER", "WORDS", "Appointment", "AppointmentBooked", "AppointmentCancelled",
     "AppointmentConfirmed", "AppointmentMissed", "AppointmentMoved", "AppointmentRef", "LoadAppointments",
-    "LoadedAppointment", "PatientArrived", "PatientLeft", "Status", "Visit", "VisitMoved", "VisitType",
+    "LoadedAppointment", "PatientArrived", "PatientLeft", "Reach", "Status", "Visit", "VisitMoved", "VisitType",
     "VisitTypeRef", "ago", "clock_time", "day_words", "last_change", "load_appointments", "loading", "locked",
-    "moment", "move", "moves_from", "relative_day", "site_day", "take_back", "visit", "visits_of_patient",
+    "moment", "move", "moves_from", "reach", "relative_day", "site_day", "take_back", "visit", "visits_of_patient",
 ]  # fmt: skip
