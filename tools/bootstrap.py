@@ -27,6 +27,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LOCKS = {"run": "requirements.txt", "dev": "requirements-dev.txt"}
 OLDEST = (3, 11)
+SYSTEM_CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -139,6 +140,10 @@ def pip_setting(name: str) -> str:
 
 def build_assets() -> None:
     """What the pages load from elsewhere, laid out by tools/assets.py."""
+    # Node trusts a list of its own; whom this machine trusts, npm may as well.
+    for bundle in (os.environ.get("PIP_CERT"), os.environ.get("SSL_CERT_FILE"), SYSTEM_CERTIFICATES):
+        if bundle and Path(bundle).is_file():
+            os.environ.setdefault("NODE_EXTRA_CA_CERTS", bundle)
     if (ROOT / "tools" / "assets.py").exists():
         must([PYTHON, str(ROOT / "tools" / "assets.py")], "The pages' assets could not be built")
 
