@@ -89,7 +89,7 @@ class Keeper:
         pairs = [(one.arrival.key, one.arrival.raw) for one in batch]
         try:
             fresh = await loop.run_in_executor(self._thread, self.keep_many, pairs)
-        except Exception as why:
+        except Exception as why:  # noqa: BLE001  whatever it was, the sender must be told
             log.warning("lab: a group of %d was not kept (%s)", len(batch), type(why).__name__)
             if len(batch) == 1 or isinstance(why, Unavailable):
                 self.counts.not_kept += len(batch)

@@ -5,14 +5,14 @@ stand; this table closes that gap. Source: the value sets named in FHIR R4 (4.0.
 the data types it uses.
 """
 
-_NAME_USE = frozenset("usual official temp nickname anonymous old maiden".split())
-_POINT_SYSTEM = frozenset("phone fax email pager url sms other".split())
-_POINT_USE = frozenset("home work temp old mobile".split())
-_ADDRESS_USE = frozenset("home work temp old billing".split())
-_ADDRESS_TYPE = frozenset("postal physical both".split())
-_IDENTIFIER_USE = frozenset("usual official temp secondary old".split())
-_GENDER = frozenset("male female other unknown".split())
-_LINK_TYPE = frozenset("replaced-by replaces refer seealso".split())
+_NAME_USE = frozenset(["usual", "official", "temp", "nickname", "anonymous", "old", "maiden"])
+_POINT_SYSTEM = frozenset(["phone", "fax", "email", "pager", "url", "sms", "other"])
+_POINT_USE = frozenset(["home", "work", "temp", "old", "mobile"])
+_ADDRESS_USE = frozenset(["home", "work", "temp", "old", "billing"])
+_ADDRESS_TYPE = frozenset(["postal", "physical", "both"])
+_IDENTIFIER_USE = frozenset(["usual", "official", "temp", "secondary", "old"])
+_GENDER = frozenset(["male", "female", "other", "unknown"])
+_LINK_TYPE = frozenset(["replaced-by", "replaces", "refer", "seealso"])
 
 # Path in a Patient, list positions left out, to the codes that may stand there.
 REQUIRED: dict[str, frozenset[str]] = {
@@ -30,11 +30,21 @@ REQUIRED: dict[str, frozenset[str]] = {
     "contact.address.use": _ADDRESS_USE,
     "contact.address.type": _ADDRESS_TYPE,
     "link.type": _LINK_TYPE,
-    "text.status": frozenset("generated extensions additional empty".split()),
+    "text.status": frozenset(["generated", "extensions", "additional", "empty"]),
 }
 
 BUNDLE_TYPES = frozenset(
-    "document message transaction transaction-response batch batch-response history searchset collection".split()
+    [
+        "document",
+        "message",
+        "transaction",
+        "transaction-response",
+        "batch",
+        "batch-response",
+        "history",
+        "searchset",
+        "collection",
+    ]
 )
 
 

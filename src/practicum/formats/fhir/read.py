@@ -201,7 +201,7 @@ def _sentence(message: str) -> str:
 def _has_control_characters(node: object) -> bool:
     if isinstance(node, str):
         return any(
-            unicodedata.category(c) == "Cc" and c not in "\t\r\n" or c in "\ufffe\uffff" for c in node
+            (unicodedata.category(c) == "Cc" and c not in "\t\r\n") or c in "\ufffe\uffff" for c in node
         ) or any("\ud800" <= c <= "\udfff" for c in node)
     if isinstance(node, dict):
         return any(_has_control_characters(value) for value in node.values())

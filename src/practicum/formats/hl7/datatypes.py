@@ -22,12 +22,15 @@ class Authority:
         return self.name or self.universal_id
 
 
+NO_AUTHORITY = Authority()
+
+
 @dataclass(frozen=True, slots=True)
 class Identifier:
     """An identifier of a person (CX): its value, who assigned it, and its kind (MR, PI, SS, MA ...)."""
 
     value: str
-    authority: Authority = Authority()
+    authority: Authority = NO_AUTHORITY
     kind: str = ""
 
 
@@ -36,7 +39,7 @@ class OrderNumber:
     """A placer's or filler's number (EI)."""
 
     value: str
-    authority: Authority = Authority()
+    authority: Authority = NO_AUTHORITY
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,9 @@ class Coded:
         return self.code_in("LN")
 
 
+NO_CODE = Coded()
+
+
 @dataclass(frozen=True, slots=True)
 class PersonName:
     """A name (XPN): parts as sent."""
@@ -85,7 +91,7 @@ class Clinician:
 
     identifier: str = ""
     name: PersonName = PersonName()
-    authority: Authority = Authority()
+    authority: Authority = NO_AUTHORITY
     kind: str = ""
     npi: str = ""
 

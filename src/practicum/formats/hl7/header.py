@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from practicum.formats.hl7.datatypes import Authority
+from practicum.formats.hl7.datatypes import NO_AUTHORITY, Authority
 from practicum.formats.hl7.errors import Fault, Hl7Error
 from practicum.formats.hl7.message import Message, parse
 from practicum.formats.hl7.reader import Reader
@@ -18,10 +18,10 @@ _CONDITIONS = frozenset({"AL", "NE", "ER", "SU"})
 class Header:
     """What MSH says; the acknowledgement conditions are empty in original mode."""
 
-    sending_application: Authority = Authority()
-    sending_facility: Authority = Authority()
-    receiving_application: Authority = Authority()
-    receiving_facility: Authority = Authority()
+    sending_application: Authority = NO_AUTHORITY
+    sending_facility: Authority = NO_AUTHORITY
+    receiving_application: Authority = NO_AUTHORITY
+    receiving_facility: Authority = NO_AUTHORITY
     at: Timestamp | None = None
     code: str = ""
     trigger: str = ""

@@ -169,9 +169,7 @@ def _lines(text: str, marks: Marks, odd: list[str]) -> list[str]:
 
 def _take(line: str, lines: list[str], marks: Marks, odd: list[str]) -> None:
     """Add a line as a segment, or to the text before it when the sender broke that text."""
-    if line[3:4] == marks.field and _NAME.fullmatch(line[:3]):
-        lines.append(line)
-    elif len(line) == 3 and _NAME.fullmatch(line):
+    if (line[3:4] == marks.field and _NAME.fullmatch(line[:3])) or (len(line) == 3 and _NAME.fullmatch(line)):
         lines.append(line)
     elif not line.strip():
         if line:

@@ -8,7 +8,7 @@ the time: a listener answers by it and leaves the reading to others.
 
 from dataclasses import dataclass
 
-from practicum.formats.hl7.datatypes import Clinician, Coded, OrderNumber
+from practicum.formats.hl7.datatypes import NO_CODE, Clinician, Coded, OrderNumber
 from practicum.formats.hl7.errors import Fault, Hl7Error, Place
 from practicum.formats.hl7.header import Header, check_header, read_header
 from practicum.formats.hl7.message import NULL, Message, Segment, parse
@@ -32,8 +32,7 @@ ACCEPTS = frozenset({("ORU", "R01")})
 
 # OBR-25 values that come without results: nothing to wait for, or nothing yet.
 _WITHOUT_RESULTS = frozenset({"O", "I", "S", "A", "R", "X", "Y", "Z"})
-_RESULT_STATUS = frozenset("C D F I N O P R S U V W X".split())
-_NO_CODE = Coded()
+_RESULT_STATUS = frozenset(["C", "D", "F", "I", "N", "O", "P", "R", "S", "U", "V", "W", "X"])
 
 
 def parse_oru(raw: bytes) -> ResultMessage:
@@ -67,40 +66,68 @@ def check_oru(message: Message) -> Header:
 # -- what must be there ----------------------------------------------------------------------------
 
 
+@dataclass(slots=True)
+class _Walk:
+    """Where in a message a check has come to."""
+
+    pid: Segment | None = None
+    obr: Segment | None = None
+    # Whether the order at hand has results, or may stand without.
+    answered: bool = True
+
+    def close_order(self) -> None:
+        """Refuse to leave an order that has no result."""
+        if self.obr is not None and not self.answered:
+            raise _out_of_order(self.obr, "the order has no result segment (OBX).")
+
+    def close_patient(self) -> None:
+        """Refuse to leave a patient who has no order."""
+        self.close_order()
+        if self.pid is not None and self.obr is None:
+            raise _out_of_order(self.pid, "the patient has no order segment (OBR).")
+
+    def patient(self, pid: Segment) -> None:
+        """Come to a patient; refuse one nobody could find by anything."""
+        self.close_patient()
+        if all(_silent(pid, n) for n in (2, 3, 4, 5)):
+            raise _missing(pid, 3, "the patient has neither identifier nor name.")
+        self.pid, self.obr, self.answered = pid, None, True
+
+    def order(self, obr: Segment) -> None:
+        """Come to an order."""
+        self.close_order()
+        if self.pid is None:
+            raise _out_of_order(obr, "an order comes before any patient segment (PID).")
+        if _silent(obr, 4):
+            raise _missing(obr, 4, "the order does not say which test it is.")
+        self.obr, self.answered = obr, obr.value(25) in _WITHOUT_RESULTS
+
+    def result(self, obx: Segment) -> None:
+        """Come to a result."""
+        if self.obr is None:
+            raise _out_of_order(obx, "a result comes before any order segment (OBR).")
+        if _silent(obx, 3):
+            raise _missing(obx, 3, "the result does not say what was observed.")
+        self.answered = True
+
+
 def _check_structure(message: Message) -> None:
     """Refuse missing segments, segments in no order a result can have, and fields nobody can do without."""
     _check_presence(message)
-    pid: Segment | None = None
-    obr: Segment | None = None
-    answered = True
+    walk = _Walk()
     for segment in message.segments[1:]:
-        name = segment.name
-        if name == "OBX":
-            if obr is None:
-                raise _out_of_order(segment, "a result comes before any order segment (OBR).")
-            if _silent(segment, 3):
-                raise _missing(segment, 3, "the result does not say what was observed.")
-            answered = True
-        elif name == "NTE":
-            answered = True
-        elif name in ("OBR", "PID"):
-            if not answered and obr is not None:
-                raise _out_of_order(obr, "the order has no result segment (OBX).")
-            if name == "OBR":
-                answered = _check_order(segment, pid)
-                obr = segment
-            else:
-                if pid is not None and obr is None:
-                    raise _out_of_order(pid, "the patient has no order segment (OBR).")
-                pid, obr = segment, None
-                if all(_silent(segment, n) for n in (2, 3, 4, 5)):
-                    raise _missing(segment, 3, "the patient has neither identifier nor name.")
-        elif name == "MSH":
-            raise _out_of_order(segment, "a second message begins inside this one.")
-    if pid is not None and obr is None:
-        raise _out_of_order(pid, "the patient has no order segment (OBR).")
-    if not answered and obr is not None:
-        raise _out_of_order(obr, "the order has no result segment (OBX).")
+        match segment.name:
+            case "OBX":
+                walk.result(segment)
+            case "NTE":
+                walk.answered = True
+            case "OBR":
+                walk.order(segment)
+            case "PID":
+                walk.patient(segment)
+            case "MSH":
+                raise _out_of_order(segment, "a second message begins inside this one.")
+    walk.close_patient()
 
 
 def _check_presence(message: Message) -> None:
@@ -113,15 +140,6 @@ def _check_presence(message: Message) -> None:
         raise Hl7Error(
             Fault.SEGMENT_SEQUENCE, f"the message has no {what} segment ({name}).", place=Place(name)
         )
-
-
-def _check_order(obr: Segment, pid: Segment | None) -> bool:
-    """Refuse an order nobody could file; tell whether it may stand without a result."""
-    if pid is None:
-        raise _out_of_order(obr, "an order comes before any patient segment (PID).")
-    if _silent(obr, 4):
-        raise _missing(obr, 4, "the order does not say which test it is.")
-    return obr.value(25) in _WITHOUT_RESULTS
 
 
 def _silent(segment: Segment, number: int) -> bool:
@@ -280,7 +298,7 @@ def _result(reader: Reader, obx: Segment, notes: list[str]) -> Result:
         code=reader.coded(raw[3]),
         sub_id=first(raw[4]),
         values=tuple([reader.value(kind, one, obx) for one in raws if one and one != NULL]),
-        units=reader.coded(raw[6]) if raw[6] else _NO_CODE,
+        units=reader.coded(raw[6]) if raw[6] else NO_CODE,
         reference_range=first(raw[7]),
         flags=tuple(flag for one in obx.repetitions(8) if (flag := first(one))) if raw[8] else (),
         status=status,

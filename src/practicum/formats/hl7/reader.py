@@ -4,6 +4,7 @@ import re
 from decimal import Decimal, InvalidOperation
 
 from practicum.formats.hl7.datatypes import (
+    NO_AUTHORITY,
     Address,
     Authority,
     Clinician,
@@ -28,7 +29,6 @@ from practicum.formats.hl7.times import Timestamp, read_timestamp
 from practicum.lib.identifiers import npi_ok
 
 _NPI_OID = "2.16.840.1.113883.4.6"
-_NOBODY = Authority()
 _NUMBER = re.compile(r"[+-]?(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})", re.ASCII)
 _BOUNDED = re.compile(r"(<=|>=|=<|=>|<>|<|>|=|~)\s*([+-]?\d{1,40}(?:\.\d{1,40})?)", re.ASCII)
 
@@ -111,14 +111,14 @@ class Reader:
     def authority(self, raw: str) -> Authority:
         """Read an HD that stands in a component, its parts being subcomponents."""
         if not raw:
-            return _NOBODY
+            return NO_AUTHORITY
         parts = raw.split(self._subcomponent) if self._subcomponent else [raw]
         return Authority(*(self.plain(p) for p in (*parts, "", "")[:3]))
 
     def authority_field(self, raw: str) -> Authority:
         """Read an HD that is a whole field, its parts being components."""
         if not raw:
-            return _NOBODY
+            return NO_AUTHORITY
         parts = self.components(raw)
         return Authority(self.part(parts, 1), self.part(parts, 2), self.part(parts, 3))
 

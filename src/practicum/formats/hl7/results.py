@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from practicum.formats.hl7.datatypes import (
+    NO_CODE,
     Address,
     Clinician,
     Coded,
@@ -25,7 +26,7 @@ class Result:
     code: Coded
     sub_id: str = ""
     values: tuple[Value, ...] = ()
-    units: Coded = Coded()
+    units: Coded = NO_CODE
     reference_range: str = ""
     flags: tuple[str, ...] = ()
     status: str = ""
@@ -55,7 +56,7 @@ class Order:
     observed_at: Timestamp | None = None
     received_at: Timestamp | None = None
     reported_at: Timestamp | None = None
-    specimen: Coded = Coded()
+    specimen: Coded = NO_CODE
     section: str = ""
     clinical_information: str = ""
     parent_placer: OrderNumber | None = None

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import IntEnum
 from zoneinfo import ZoneInfo
 
@@ -74,7 +74,7 @@ def read_timestamp(text: str, *, place: Place | None = None) -> Timestamp | None
     if hour == "24" and not int(minute or 0) and not int(second or 0):
         return _end_of_day(text, place)
     try:
-        local = datetime(
+        local = datetime(  # noqa: DTZ001  the sender's wall clock; the offset is kept beside it
             int(year), int(month or 1), int(day or 1), int(hour or 0), int(minute or 0), int(second or 0),
             int(fraction.ljust(6, "0")[:6]) if fraction else 0,
         )  # fmt: skip
@@ -114,4 +114,4 @@ def timestamp(at: datetime, *, precision: Precision = Precision.SECOND) -> Times
 
 def on_day(day: date) -> Timestamp:
     """Make a timestamp of a date."""
-    return Timestamp(datetime(day.year, day.month, day.day), Precision.DAY)
+    return Timestamp(datetime.combine(day, time.min), Precision.DAY)

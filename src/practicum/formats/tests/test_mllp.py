@@ -1,5 +1,7 @@
 """Frames come out whole however the bytes come in, and nothing is dropped in silence."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -16,7 +18,7 @@ def fed(data: bytes, cuts: list[int], limit: int = 1000) -> list[Event]:
     decoder = Decoder(limit=limit)
     events: list[Event] = []
     places = sorted({0, len(data), *(cut % (len(data) + 1) for cut in cuts)})
-    for start, stop in zip(places, places[1:], strict=False):
+    for start, stop in pairwise(places):
         events += decoder.feed(data[start:stop])
     return events + decoder.close()
 

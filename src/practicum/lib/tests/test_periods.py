@@ -1,6 +1,7 @@
 """Half-open spans and wall times, across the nights when the clocks change."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -64,7 +65,7 @@ def test_spans_agree_with_sets_of_days(one: Span[date], two: Span[date]) -> None
 def test_union_and_subtraction_agree_with_sets(some: list[Span[date]], taken: list[Span[date]]) -> None:
     joined = union(some)
     assert days_of(*joined) == days_of(*some)
-    assert all(a.end is not None and a.end < b.start for a, b in zip(joined, joined[1:], strict=False))
+    assert all(a.end is not None and a.end < b.start for a, b in pairwise(joined))
     assert days_of(*subtract(some, taken=taken)) == days_of(*some) - days_of(*taken)
 
 

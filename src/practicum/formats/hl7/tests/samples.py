@@ -24,13 +24,13 @@ CBC = (
 )
 
 OLD = (
-    "MSH|^~\\&#|LCS|LCA|LIS|TEST|199807311532||ORU^R01|3630|P|2.3\n"
-    "PID|1|2161348473|209230||SMITH^JOHN||19730204|M|||||5550000\n"
-    "OBR|1|864275^LIS|209230^LCS|083824^PANEL^L|||19980728083600|||||||||CH13380|||||||||F\n"
-    "OBX|1|NM|150001^HIV OD^L||<5|||N|||F\n"
-    "OBX|2|CE|001719^HIV SCREEN^L||NEG^Negative^L|||N|||F\n"
-    "NTE|1|L|Result: NEGATIVE\n"
-).encode()
+    b"MSH|^~\\&#|LCS|LCA|LIS|TEST|199807311532||ORU^R01|3630|P|2.3\n"
+    b"PID|1|2161348473|209230||SMITH^JOHN||19730204|M|||||5550000\n"
+    b"OBR|1|864275^LIS|209230^LCS|083824^PANEL^L|||19980728083600|||||||||CH13380|||||||||F\n"
+    b"OBX|1|NM|150001^HIV OD^L||<5|||N|||F\n"
+    b"OBX|2|CE|001719^HIV SCREEN^L||NEG^Negative^L|||N|||F\n"
+    b"NTE|1|L|Result: NEGATIVE\n"
+)
 
 
 def changed(sample: bytes, **fields: str) -> bytes:
