@@ -12,6 +12,7 @@ from practicum.kernel.actions import Command, PatientRef, Risk, RuleBroken, Stre
 from practicum.kernel.actions.fields import Cents, Reason, ShortText
 from practicum.kernel.base import Actor
 from practicum.kernel.coverage.models import Coverage
+from practicum.kernel.patients.models import Patient
 from practicum.kernel.practice.refs import SiteRef
 from practicum.kernel.zone import practice_zone
 from practicum.rooms.billing import rules
@@ -79,6 +80,7 @@ def take_copay(command: TakeCopay, *, by: Actor, now: datetime) -> Payment:
     wrong = rules.problem(parts)
     if wrong:
         raise RuleBroken(wrong[1], field=wrong[0])
+    _check_patient(command)
     _check_first(command)
     _check_coverage(command)
     payment = Payment.objects.create(
@@ -95,6 +97,14 @@ def take_copay(command: TakeCopay, *, by: Actor, now: datetime) -> Payment:
     record(PaymentTaken(payment_id=payment.pk, occurred_at=now))
     publish("money")
     return payment
+
+
+def _check_patient(command: TakeCopay) -> None:
+    found = Patient.objects.filter(id=command.patient).values_list("merged_into_id").first()
+    if found is None:
+        raise RuleBroken("There is no such patient. Search for the patient again.", field="patient")
+    if found[0] is not None:
+        raise RuleBroken("This chart was merged into another. Take the payment there.", field="patient")
 
 
 def _check_first(command: TakeCopay) -> None:
