@@ -121,7 +121,7 @@ def release_item(command: ReleaseItem, *, by: Actor, now: datetime) -> WorkMove:
 
 
 @action(
-    stream=None, risk=Risk.ROUTINE, says="Hand {item} over to {to} {role}", undo=_PUT_BACK, in_palette=False
+    stream=None, risk=Risk.ROUTINE, says="Hand over {item}", undo=_PUT_BACK, in_palette=False
 )
 def hand_over_item(command: HandOverItem, *, by: Actor, now: datetime) -> WorkMove:
     """Give it to a person or a role."""

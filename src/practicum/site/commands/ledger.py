@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,11 +24,17 @@ def run(options: argparse.Namespace) -> int:
         expected = verify.Expected.read(options.expect) if options.expect else None
     except ValueError as problem:
         raise Problem(str(problem)) from None
-    report = verify.verify(now=clock.now(), expect=expected)
+    report = verify.verify(now=clock.now(), expect=expected, progress=_progress)
     for trouble in report.problems:
         print(trouble)
     if report.whole:
-        print(
-            f"The ledger is whole: {report.sealed} entries sealed, {report.waiting} waiting a moment. Head {report.head}"
-        )
+        print(f"The ledger is whole: {report.sealed:,} entries sealed, {report.waiting} waiting a moment.")
+        print(f"Head {report.head}")
+        print("Note the head down outside this machine; verify --expect HEAD then shows a rewrite of the whole chain.")
     return 0 if report.whole else 1
+
+
+def _progress(done: int, of: int) -> None:
+    """Say how far it is, where somebody watches."""
+    if sys.stderr.isatty():
+        print(f"\r{done:,} of {of:,}", end="" if done < of else "\n", file=sys.stderr, flush=True)

@@ -60,10 +60,3 @@ def opened(fax: WorkKind) -> Opener:
         return item
 
     return make
-
-
-@pytest.fixture(autouse=True)
-def _signin(settings):  # INTERIM until the middleware is in settings
-    name = "practicum.kernel.authority.middleware.SignInMiddleware"
-    if name not in settings.MIDDLEWARE:
-        settings.MIDDLEWARE = [*settings.MIDDLEWARE, name]

@@ -15,13 +15,6 @@ from practicum.kernel.ledger.models import LedgerEntry
 from practicum.kernel.ledger.write import look
 
 
-@pytest.fixture(autouse=True)
-def _signin(settings):  # INTERIM until the middleware is in settings
-    name = "practicum.kernel.authority.middleware.SignInMiddleware"
-    if name not in settings.MIDDLEWARE:
-        settings.MIDDLEWARE = [*settings.MIDDLEWARE, name]
-
-
 def register(cast: Any, by: Any, name: str = "Zielinski") -> Any:
     from practicum.kernel.patients.actions import RegisterPatient, register_patient
 
