@@ -13,7 +13,8 @@ from practicum.kernel.patients.models import Patient
 class BatchStatus(models.TextChoices):
     """Where an import stands."""
 
-    PREVIEWED = "previewed", "Previewed"
+    READING = "reading", "Being read"
+    PREVIEWED = "previewed", "Read, not imported"
     COMMITTED = "committed", "Imported"
     UNDONE = "undone", "Taken back"
 
@@ -30,7 +31,11 @@ class RowStatus(models.TextChoices):
 
 
 class ImportBatch(Record):
-    """One file brought in, under the SHA-256 of its bytes."""
+    """One file brought in, under the SHA-256 of its bytes.
+
+    It is read a thousand rows at a time, so that a long one shows how far it is: `read_rows` of
+    `total_rows`. `mapping` says which of the file's headings gives which field.
+    """
 
     health: ClassVar[Health] = Health.DEMOGRAPHIC
     retention: ClassVar[Retention] = Retention.SIX_YEARS
@@ -40,8 +45,10 @@ class ImportBatch(Record):
     file_format = models.CharField(max_length=8)
     sha256 = models.CharField(max_length=64)
     raw = models.BinaryField()
+    headings = models.JSONField(default=list)
     mapping = models.JSONField(default=dict)
-    status = models.CharField(max_length=10, choices=BatchStatus.choices, default=BatchStatus.PREVIEWED)
+    odd = models.JSONField(default=list)
+    status = models.CharField(max_length=10, choices=BatchStatus.choices, default=BatchStatus.READING)
     read_rows = models.PositiveIntegerField(default=0)
     total_rows = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField()
@@ -52,13 +59,18 @@ class ImportBatch(Record):
 
 
 class ImportRow(Record):
-    """One row or entry of the file: what it says, what is wrong with it, whom it became."""
+    """One row or entry of the file: what it says, what is wrong with it, whom it became.
+
+    `line` counts the rows, `place` is where the row stands for whoever mends the file. `values` is what the
+    patient would be, `fingerprint` what was written, to tell later whether somebody touched it.
+    """
 
     health: ClassVar[Health] = Health.DEMOGRAPHIC
     retention: ClassVar[Retention] = Retention.SIX_YEARS
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, related_name="rows")
     line = models.PositiveIntegerField()
+    place = models.CharField(max_length=120)
     status = models.CharField(max_length=10, choices=RowStatus.choices)
     values = models.JSONField(default=dict)
     problems = models.JSONField(default=list)
@@ -70,3 +82,4 @@ class ImportRow(Record):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["batch", "line"], name="intake_row_once")]
+        indexes = [models.Index(fields=["batch", "status"], name="intake_row_status")]

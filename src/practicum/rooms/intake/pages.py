@@ -23,6 +23,7 @@ from practicum.kernel.web.submit import Invalid, label_of, submit
 from practicum.lib.dates import parse_birth_date
 from practicum.lib.identifiers import parse_phone
 from practicum.lib.names import read_name
+from practicum.rooms.intake import import_pages as import_pages  # declares its pages
 from practicum.rooms.intake.registering import RegisterInsured, register_insured
 
 LANGUAGES = (
