@@ -56,7 +56,7 @@ class SetCriticalLimit(Command):
     )
     age_from_years: int | None = Field(default=None, title="From age", ge=0, le=150)
     age_below_years: int | None = Field(default=None, title="Below age", ge=0, le=150)
-    sex: Literal["", "female", "male"] = Field(default="", title="Only for")
+    sex: Literal["female", "male"] | None = Field(default=None, title="Only for")
     source: ShortText = Field(default="", title="Source")
 
 
@@ -76,13 +76,13 @@ def set_critical_limit(command: SetCriticalLimit, *, by: Actor, now: datetime) -
     if command.low is not None and command.high is not None and command.low >= command.high:
         raise RuleBroken("The upper limit has to lie above the lower one.", field="high")
     same = CriticalLimit.objects.filter(
-        code=command.code, unit=command.unit, sex=command.sex, age_from_years=command.age_from_years,
+        code=command.code, unit=command.unit, sex=command.sex or "", age_from_years=command.age_from_years,
         age_below_years=command.age_below_years, ended_at__isnull=True,
     )  # fmt: skip
     same.update(ended_at=now, ended_by_id=by.staff_id)
     return CriticalLimit.objects.create(
         code=command.code, name=command.name, unit=command.unit, low=command.low, high=command.high, words=words,
-        age_from_years=command.age_from_years, age_below_years=command.age_below_years, sex=command.sex,
+        age_from_years=command.age_from_years, age_below_years=command.age_below_years, sex=command.sex or "",
         source=command.source, since_at=now, set_by_id=by.staff_id,
     )  # fmt: skip
 

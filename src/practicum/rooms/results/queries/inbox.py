@@ -160,8 +160,13 @@ def _standing_out(report_ids: Sequence[int]) -> dict[int, list[Named]]:
     )
     found: dict[int, list[Named]] = defaultdict(list)
     for report_id, name, value, units, flag, abnormality in rows:
-        found[report_id].append(Named(name, value[:60], units, flag_in_words(flag), abnormality))
+        found[report_id].append(Named(name, _short(value), units, flag_in_words(flag), abnormality))
     for values in found.values():
         values.sort(key=lambda v: v.abnormality != Abnormality.CRITICAL)
         del values[MOST_NAMED:]
     return dict(found)
+
+
+def _short(value: str) -> str:
+    line = value.split("\n", 1)[0]
+    return line if len(line) <= 40 else f"{line[:38]}…"

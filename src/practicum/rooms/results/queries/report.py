@@ -19,7 +19,7 @@ from practicum.rooms.results.models import (
 )
 from practicum.rooms.results.queries.people import PatientShown, shown
 from practicum.rooms.results.rules.flags import flag_in_words
-from practicum.rooms.results.rules.values import Number, place_on_bar, read_range
+from practicum.rooms.results.rules.values import Number, place_on_bar, read_range, trend_line
 
 HISTORY = 8
 
@@ -59,6 +59,11 @@ class ValueShown:
         """The numbers up to this one, oldest first, when there are at least three."""
         numbers = [b.number for b in reversed(self.earlier) if b.number is not None]
         return numbers if len(numbers) >= 3 else []
+
+    @property
+    def line(self) -> str:
+        """The trend as points for a drawing."""
+        return trend_line(self.trend)
 
 
 @dataclass(frozen=True)
@@ -209,9 +214,9 @@ def _value(row: Observation, earlier: Sequence[Before]) -> ValueShown:
         value=row.value,
         units=row.units,
         usual=row.range_text,
-        words=flag_in_words(row.flag) or ("outside the range" if row.abnormality == "abnormal" else ""),
+        words=_words(row),
         abnormality=row.abnormality,
-        because=row.critical_because,
+        because="" if row.critical_because.startswith("flagged ") else row.critical_because,
         status=row.status,
         notes=row.notes,
         bar=place,
@@ -220,6 +225,13 @@ def _value(row: Observation, earlier: Sequence[Before]) -> ValueShown:
         long=len(row.value) > 60 or "\n" in row.value,
         earlier=(now, *earlier) if number else tuple(earlier),
     )
+
+
+def _words(row: Observation) -> str:
+    words = flag_in_words(row.flag)
+    if words == "normal":
+        return ""
+    return words or ("outside the range" if row.abnormality == "abnormal" else "")
 
 
 def _plain_number(row: Observation) -> float | None:
@@ -284,7 +296,8 @@ def _trail(
             done_by = request.done_by.name if request.done_by else ""
             lines.append(Happened(request.done_at, f"The desk: {request.outcome}", done_by, "check", "ok"))
     lines += [Happened(c.at, f"“{c.text}”", c.by.name, "message-square-text") for c in comments]
-    return tuple(sorted(lines, key=lambda line: line.at, reverse=True))
+    # Newest first; of what happened in one moment, the last.
+    return tuple(reversed(sorted(lines, key=lambda line: line.at)))
 
 
 def _of_delivery(delivery: Delivery) -> list[Happened]:

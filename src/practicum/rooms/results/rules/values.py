@@ -97,3 +97,14 @@ def place_on_bar(number: Number, usual: Range) -> int | None:
         return 50
     place = 25 + (number.value - low) / width * 50
     return int(max(Decimal(2), min(Decimal(98), place)))
+
+
+def trend_line(numbers: list[float]) -> str:
+    """Points of a line through the numbers, 0 to 100 wide and 3 to 21 high, for an SVG polyline."""
+    least, most = min(numbers), max(numbers)
+    height = most - least
+    step = 100 / max(len(numbers) - 1, 1)
+    return " ".join(
+        f"{n * step:.1f},{21 - 18 * ((number - least) / height if height else 0.5):.1f}"
+        for n, number in enumerate(numbers)
+    )

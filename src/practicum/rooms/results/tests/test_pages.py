@@ -240,7 +240,7 @@ def test_the_page_of_a_result_costs_the_same_with_a_long_history(clinic: Clinic)
     last = LabReport.objects.order_by("-observed_at").first()
     assert last is not None
     assert cost(last) == few
-    assert 'class="spark"' in text_of(client.get(f"/results/{last.pk}/", **ASIDE))
+    assert 'class="trend"' in text_of(client.get(f"/results/{last.pk}/", **ASIDE))
 
 
 def test_pages_bear_any_query(filled: Clinic) -> None:
