@@ -37,11 +37,23 @@ class Message:
 
 Adapter = Callable[[Message], str]
 _adapters: dict[str, Adapter] = {}
+_connected: dict[str, Callable[[], bool]] = {}
 
 
-def install_adapter(channel: str, adapter: Adapter) -> None:
-    """Say who carries a channel: `adapter(message) -> proof`, raising TransportError."""
+def install_adapter(
+    channel: str, adapter: Adapter, *, connected: Callable[[], bool] | None = None
+) -> None:
+    """Say who carries a channel: `adapter(message) -> proof`, raising TransportError.
+
+    `connected` tells whether its settings are there; until they are, messages wait and lose no tries.
+    """
     _adapters[channel] = adapter
+    _connected[channel] = connected or (lambda: True)
+
+
+def is_connected(channel: str) -> bool:
+    """Whether a channel can carry anything now."""
+    return channel in _adapters and _connected[channel]()
 
 
 def send(
@@ -91,7 +103,7 @@ def tick(*, now: datetime, most: int = 50) -> int:
 def _send_one(*, now: datetime) -> bool:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            _CLAIM, {"lease": now + _LEASE, "now": now, "channels": list(_adapters)}
+            _CLAIM, {"lease": now + _LEASE, "now": now, "channels": [c for c in _adapters if is_connected(c)]}
         )
         row = cursor.fetchone()
     if row is None:
