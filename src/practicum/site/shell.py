@@ -25,23 +25,11 @@ from practicum.kernel.worklist.queries import work_count
 # The order of the rail: page names, in groups. A page that gives itself an icon and is not named here comes last.
 RAIL: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("", ("home", "work", "supervision")),
-    (
-        "Today",
-        (
-            "board",
-            "frontdesk",
-            "schedule",
-            "phone",
-            "results-inbox",
-            "correspondence",
-            "outreach",
-            "coordination",
-        ),
-    ),
-    ("Money", ("billing", "claims")),
+    ("Today", ("desk", "schedule", "phone", "results-inbox", "correspondence", "outreach", "coordination")),
+    ("Money", ("payments", "billing", "claims")),
     ("People", ("patients", "intake", "records")),
-    ("Practice", ("reports", "compliance", "ledger", "training", "practice", "staff", "operations")),
-)
+    ("Practice", ("reports", "compliance", "ledger", "training", "practice", "people", "staff", "standard", "operations")),
+)  # fmt: skip
 _REST = "More"
 _ICONS_AT_THE_FOOT = (("/help/shortcuts/", "Shortcuts", "keyboard"),)
 
@@ -153,7 +141,10 @@ class Frame:
     @property
     def who_links(self) -> list[Link]:
         """The account's own pages, those there are."""
-        wanted = (("account", "Your account", "user-round"), ("my-work", "Waiting for others", "hourglass"))
+        wanted = (
+            ("account", "Your account", "user-round"),
+            ("supervision-mine", "Yours at colleagues", "hourglass"),
+        )
         found = ((label, _address(name), icon) for name, label, icon in wanted)
         return [Link(label, href, icon) for label, href, icon in found if href]
 
