@@ -5,6 +5,7 @@ Pure: no database, no clock.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -65,7 +66,7 @@ def problem_with(table: Table) -> str:
                     f"{lower.words}. A higher level never has less freedom."
                 )
     for level in Level:
-        for milder, graver in zip(_RISKS, _RISKS[1:], strict=False):
+        for milder, graver in itertools.pairwise(_RISKS):
             if STRICTNESS[table[graver, level]] < STRICTNESS[table[milder, level]]:
                 return (
                     f"The {level.words} would be freer with {graver.value} actions than with {milder.value} "

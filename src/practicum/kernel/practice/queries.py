@@ -154,6 +154,15 @@ def site(site_id: int, *, now: datetime | None = None) -> SiteCard | None:
     return found[0] if found else None
 
 
+def site_facts(site_id: int) -> dict[str, object] | None:
+    """A site's own fields, as its form starts from them."""
+    names = (
+        "name", "zone", "active", "place_of_service", "address_line", "address_line2", "city", "state",
+        "postal_code", "phone", "fax",
+    )  # fmt: skip
+    return Site.objects.filter(id=site_id).values(*names).first()
+
+
 def _site_cards(rows: QuerySet[Site], *, now: datetime | None) -> list[SiteCard]:
     listed = list(rows)
     when = calendars([row.id for row in listed])

@@ -7,7 +7,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from practicum.kernel.actions import Command, PatientRef, Risk, RuleBroken, Undo, about, action, publish, record
+from practicum.kernel.actions import (
+    Command,
+    PatientRef,
+    Risk,
+    RuleBroken,
+    Undo,
+    about,
+    action,
+    publish,
+    record,
+)
 from practicum.kernel.actions.fields import LongText, Reason
 from practicum.kernel.authority.events import GlassBroken, GlassReviewed
 from practicum.kernel.authority.models import BreakGlass

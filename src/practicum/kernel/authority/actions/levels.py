@@ -7,7 +7,18 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from practicum.kernel.actions import Command, Risk, RuleBroken, StaffRef, Stream, Undo, about, action, publish, record
+from practicum.kernel.actions import (
+    Command,
+    Risk,
+    RuleBroken,
+    StaffRef,
+    Stream,
+    Undo,
+    about,
+    action,
+    publish,
+    record,
+)
 from practicum.kernel.actions.fields import AnyDate, LongText, ShortText
 from practicum.kernel.authority.events import LevelGiven
 from practicum.kernel.authority.models import LevelGrant

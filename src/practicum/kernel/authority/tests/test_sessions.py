@@ -8,7 +8,14 @@ import pytest
 
 from practicum.kernel.actions import Done, Refused, perform
 from practicum.kernel.authority import assistants, sessions
-from practicum.kernel.authority.actions import EndSession, IssueToken, RevokeToken, end_session, issue_token, revoke_token
+from practicum.kernel.authority.actions import (
+    EndSession,
+    IssueToken,
+    RevokeToken,
+    end_session,
+    issue_token,
+    revoke_token,
+)
 from practicum.kernel.authority.models import Session
 from practicum.kernel.authority.reactions import end_sessions
 from practicum.kernel.base import SYSTEM, Level, Stream

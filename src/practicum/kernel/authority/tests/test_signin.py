@@ -7,12 +7,12 @@ from datetime import timedelta
 
 import pytest
 
+from practicum.kernel.actions import Done, perform
 from practicum.kernel.authority import lockout, recovery, sessions, signin
 from practicum.kernel.authority.actions import UnlockAccount, unlock_account
 from practicum.kernel.authority.models import Account, Session, Throttle
 from practicum.kernel.authority.signin import Place, Refusal, SignedIn, Step
 from practicum.kernel.authority.tests.conftest import HERE, PASSWORD
-from practicum.kernel.actions import Done, perform
 from practicum.kernel.ledger.models import LedgerEntry
 from practicum.kernel.practice.models import Staff
 
@@ -107,7 +107,7 @@ def test_unknown_names_take_as_long_as_known_ones(real_cost, ana, now):
 def test_five_wrong_answers_lock_a_name_whether_or_not_it_exists(ana, now):
     for username in ("ana", "nobody"):
         answers = [start(now, username, "wrong wrong wrong") for _ in range(5)]
-        assert [signin.WRONG] * 4 == [answer.sentence for answer in answers[:4]]
+        assert [answer.sentence for answer in answers[:4]] == [signin.WRONG] * 4
         assert "15 minutes" in answers[4].sentence
         assert "15 minutes" in start(now, username).sentence  # the right password does not help now
         assert isinstance(start(now + timedelta(minutes=14, seconds=59), username), Refusal)
