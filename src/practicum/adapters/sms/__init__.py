@@ -1,0 +1,1 @@
+"""Text messages to patients through an HTTP gateway."""
