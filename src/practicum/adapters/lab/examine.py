@@ -14,7 +14,8 @@ from practicum.formats.hl7.header import Header, salvage_header
 from practicum.formats.hl7.message import parse
 from practicum.formats.hl7.oru import check_oru
 
-_LONGEST_PART = 60
+# The inbox keeps keys of up to 200 characters: three parts, their bars and the digest.
+_LONGEST_PART = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,5 +72,10 @@ def _key(header: Header, raw: bytes) -> str:
     if not header.control_id:
         return digest
     parts = (str(header.sending_application), str(header.sending_facility), header.control_id)
-    named = ["".join(c for c in part if c.isprintable() and c != "|")[:_LONGEST_PART] for part in parts]
-    return "|".join([*named, digest])
+    return "|".join([*map(_named, parts), digest])
+
+
+def _named(part: str) -> str:
+    if part.isprintable() and "|" not in part:
+        return part[:_LONGEST_PART]
+    return "".join(c for c in part if c.isprintable() and c != "|")[:_LONGEST_PART]

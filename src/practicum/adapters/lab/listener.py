@@ -7,7 +7,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from functools import partial
 
-from practicum.adapters.lab.batches import Keeper, KeepMany, NotKept
+from practicum.adapters.lab.batches import Keeper, KeepMany
 from practicum.adapters.lab.examine import Arrival, examine, too_long, unfinished
 from practicum.adapters.lab.settings import Settings
 from practicum.formats import mllp
@@ -91,10 +91,12 @@ class _Connection:
     writer: asyncio.StreamWriter
     _line: deque[tuple[Arrival, asyncio.Future[bool]]] = field(default_factory=deque)
     _bytes: int = 0
-    _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+    _work: asyncio.Event = field(default_factory=asyncio.Event)
+    _room: asyncio.Event = field(default_factory=asyncio.Event)
     _ended: bool = False
 
     async def serve(self) -> None:
+        """Read until the sender ends, is silent too long, or we stop; answer all of it."""
         answering = asyncio.create_task(self._answer())
         try:
             await self._read()
@@ -103,13 +105,12 @@ class _Connection:
         except asyncio.CancelledError:
             pass  # we are stopping: what has been read is still kept and answered below
         finally:
-            async with self._changed:
-                self._ended = True
-                self._changed.notify_all()
+            self._ended = True
+            self._work.set()
             with contextlib.suppress(ConnectionError, OSError, TimeoutError):
                 await asyncio.wait_for(answering, self.settings.idle_seconds)
             self.writer.close()
-            with contextlib.suppress(ConnectionError, OSError):
+            with contextlib.suppress(ConnectionError, OSError, asyncio.CancelledError):
                 await self.writer.wait_closed()
 
     async def _read(self) -> None:
@@ -143,36 +144,33 @@ class _Connection:
                 return
         if arrival.error is not None:
             log.warning("lab: a message is answered with error %d", arrival.error.fault)
-        async with self._changed:
-            self._line.append((arrival, self.keeper.submit(arrival)))
-            self._bytes += len(arrival.raw)
-            self._changed.notify_all()
-            await self._changed.wait_for(self._has_room)
+        self._line.append((arrival, self.keeper.submit(arrival)))
+        self._bytes += len(arrival.raw)
+        self._work.set()
+        while not self._has_room():
+            self._room.clear()
+            await self._room.wait()
 
     def _has_room(self) -> bool:
-        return self._ended or (
-            len(self._line) < self.settings.waiting_frames and self._bytes < self.settings.waiting_bytes
-        )
+        return len(self._line) < self.settings.waiting_frames and self._bytes < self.settings.waiting_bytes
 
     async def _answer(self) -> None:
         """Answer in order, each after it is kept; answers that are ready together leave together."""
         gone = False
-        while True:
-            async with self._changed:
-                await self._changed.wait_for(lambda: self._line or self._ended)
-                if not self._line:
-                    return
-                arrival, done = self._line[0]
-            failure = None
-            try:
-                await done
-            except NotKept:
-                failure = _NOT_KEPT
-            replies = arrival.replies(now=clock.now(), failure=failure)
-            async with self._changed:
-                self._line.popleft()
+        while self._line or not self._ended:
+            if not self._line:
+                self._work.clear()
+                await self._work.wait()
+                continue
+            await asyncio.wait([self._line[0][1]])
+            now = clock.now()
+            replies: list[bytes] = []
+            while self._line and self._line[0][1].done():
+                arrival, done = self._line.popleft()
                 self._bytes -= len(arrival.raw)
-                self._changed.notify_all()
+                failure = _NOT_KEPT if done.exception() else None
+                replies += arrival.replies(now=now, failure=failure)
+            self._room.set()
             # A sender that is gone or takes no answers has what it sent kept all the same,
             # and will send it again.
             gone = gone or not await self._send(replies)

@@ -8,13 +8,16 @@ error or success.
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
+from practicum.formats.hl7.datatypes import Authority
 from practicum.formats.hl7.errors import Fault, Hl7Error
 from practicum.formats.hl7.header import VERSIONS, Header
+from practicum.formats.hl7.marks import STANDARD, escape
 from practicum.formats.hl7.message import join
 from practicum.formats.hl7.message import parse as parse_message
 from practicum.formats.hl7.times import Precision, timestamp
-from practicum.formats.hl7.write import Content, segment, write_authority
+from practicum.formats.hl7.write import Content, segment, write_authority, write_field
 
 # Faults a commit answer turns down outright (2.9.3): nothing the sender could mend in the content.
 _COMMIT_REJECTS = frozenset({Fault.MESSAGE_TYPE, Fault.EVENT_CODE, Fault.PROCESSING_ID, Fault.VERSION_ID})
@@ -52,26 +55,28 @@ def write_ack(
     its software knows: components of ERR-1 up to 2.4, fields of their own since 2.5.
     """
     version = header.version if header.version in VERSIONS else "2.5.1"
-    modern = _at_least(version, (2, 5))
-    kind: Content = ("ACK", header.trigger or "R01", "ACK") if _at_least(version, (2, 4)) else "ACK"
-    lines = [
-        segment("MSH", {
-            3: write_authority(header.receiving_application),
-            4: write_authority(header.receiving_facility),
-            5: write_authority(header.sending_application),
-            6: write_authority(header.sending_facility),
-            7: str(timestamp(now, precision=Precision.SECOND)),
-            9: kind,
-            10: control_id,
-            11: header.processing_id or "P",
-            12: version,
-            18: "UNICODE UTF-8",
-        }),
-        segment("MSA", {1: code, 2: header.control_id, 3: "" if error is None else _short(error)}),
-    ]  # fmt: skip
+    before, after = _envelope(header.receiving_application, header.receiving_facility, header.sending_application,
+                              header.sending_facility, header.trigger or "R01", version)  # fmt: skip
+    at = str(timestamp(now, precision=Precision.SECOND))
+    rest = f"{escape(control_id)}|{escape(header.processing_id or 'P')}|{version}||||||UNICODE UTF-8"
+    msa: dict[int, Content] = {1: code, 2: header.control_id, 3: "" if error is None else _short(error)}
+    lines = [f"{before}{at}{after}{rest}", segment("MSA", msa)]
     if error is not None:
+        modern = _at_least(version, (2, 5))
         lines.append(segment("ERR", _err_fields(error) if modern else {1: _err_old(error)}))
     return join(lines)
+
+
+@lru_cache(maxsize=256)
+def _envelope(
+    from_application: Authority, from_facility: Authority, to_application: Authority, to_facility: Authority,
+    trigger: str, version: str,
+) -> tuple[str, str]:  # fmt: skip
+    """Write the header up to its time, and from there to its control id: the same for a sender's every message."""
+    kind: Content = ("ACK", trigger, "ACK") if _at_least(version, (2, 4)) else "ACK"
+    parties = (from_application, from_facility, to_application, to_facility)
+    written = "|".join(write_field(write_authority(party)) for party in parties)
+    return f"MSH|{STANDARD.encoding_characters}|{written}|", f"||{write_field(kind)}|"
 
 
 def _short(error: Hl7Error) -> str:

@@ -40,12 +40,13 @@ def segment(name: str, fields: Mapping[int, Content]) -> str:
     """Write one segment from its fields by number; MSH-1 and MSH-2 are the standard ones."""
     last = max((n for n, content in fields.items() if content), default=0)
     if name == "MSH":
-        rest = [_field(fields.get(n)) for n in range(3, last + 1)]
+        rest = [write_field(fields.get(n)) for n in range(3, last + 1)]
         return "|".join(["MSH", STANDARD.encoding_characters, *rest])
-    return "|".join([name, *(_field(fields.get(n)) for n in range(1, last + 1))])
+    return "|".join([name, *(write_field(fields.get(n)) for n in range(1, last + 1))])
 
 
-def _field(content: Content) -> str:
+def write_field(content: Content) -> str:
+    """Write one field."""
     if content is None:
         return ""
     if isinstance(content, list):

@@ -87,6 +87,13 @@ def test_an_unknown_version_is_answered_in_ours() -> None:
     assert parse(raw).header.value(12) == "2.5.1"
 
 
+def test_an_odd_trigger_and_sender_are_echoed_whole() -> None:
+    odd = read_header(parse(changed(CBC, MSH_9="ORU^R@1|", MSH_3="A@B\\F\\C")))
+    read = read_header(parse(write_ack(odd, "AR", now=NOW, control_id="K@1", error=BAD_VERSION)))
+    assert (read.trigger, read.control_id) == (odd.trigger, "K@1")
+    assert read.receiving_application == odd.sending_application
+
+
 @pytest.mark.parametrize("error", [None, BAD_FIELD, BAD_VERSION, TROUBLE])
 def test_hl7apy_finds_them_strictly_valid(error: Hl7Error | None) -> None:
     code = answers(header(), error=error)[0]
