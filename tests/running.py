@@ -53,7 +53,12 @@ class RunningPractice:
             "PYTHONUNBUFFERED": "1",
             **(environment or {}),
         }
-        for name in ("DATABASE_URL", "PRACTICUM_OWNER_DATABASE_URL", "PRACTICUM_SECRET", "DJANGO_SETTINGS_MODULE"):
+        for name in (
+            "DATABASE_URL",
+            "PRACTICUM_OWNER_DATABASE_URL",
+            "PRACTICUM_SECRET",
+            "DJANGO_SETTINGS_MODULE",
+        ):
             self.environment.pop(name, None)
         self.log = self.folder / "practice.log"
         self.process: subprocess.Popen[bytes] | None = None
@@ -104,7 +109,9 @@ class RunningPractice:
             text=True, check=False, timeout=300,
         )  # fmt: skip
         if done.returncode:
-            raise RuntimeError(f"practicum {' '.join(words)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+            raise RuntimeError(
+                f"practicum {' '.join(words)} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
+            )
         return done.stdout
 
     def processes(self, *named: str) -> list[int]:
