@@ -53,7 +53,9 @@ def test_a_search_is_a_look_and_is_entered(cast: Any) -> None:
     patient = cast.patient
     page = cast.client(cast.desk).get("/search/", {"q": "quist"}).content.decode()
     assert "Quist" in page
-    assert LedgerEntry.objects.filter(kind="look", name="search", also_patient_ids__contains=[patient.pk]).exists()
+    assert LedgerEntry.objects.filter(
+        kind="look", name="search", also_patient_ids__contains=[patient.pk]
+    ).exists()
 
 
 @pytest.mark.parametrize("path", ["/styleguide/", "/styleguide/?plain=1", "/help/shortcuts/", "/search/"])
