@@ -120,7 +120,7 @@ def _names(new: Person, known: Person) -> tuple[_Signal, _Signal]:
     for place, (family, given) in enumerate(pairs):
         former = "" if place == 0 else f" (also known as {given} {family})".replace("  ", " ")
         compared.append((_family(new.family, family, former), _given(new.given, given)))
-    if _same(new.family, known.given) and _same(new.given, known.family):
+    if _share_a_word(new.family, known.given) and _share_a_word(new.given, known.family):
         says = "names the other way round"
         compared.append((_Signal(_FAMILY_SAME, says, agrees=True), _Signal(_GIVEN_ALIKE, agrees=True)))
     return max(compared, key=lambda pair: pair[0].bits + pair[1].bits)
@@ -131,7 +131,7 @@ def _family(new: str, known: str, former: str) -> _Signal:
         return _Signal(0.0)
     if _same(new, known):
         return _Signal(_FAMILY_SAME, f"same family name{former}", agrees=True)
-    if set(fold(new).split()) & set(fold(known).split()):
+    if _share_a_word(new, known):
         return _Signal(_FAMILY_ALIKE, f"one of the family names is the same{former}", agrees=True)
     if _sound_alike(new, known):
         return _Signal(_FAMILY_ALIKE, f"family name sounds like {known}", agrees=True)
@@ -172,6 +172,10 @@ def _shared(new: Person, known: Person) -> list[_Signal]:
 
 def _same(one: str, other: str) -> bool:
     return bool(one) and fold(one) == fold(other)
+
+
+def _share_a_word(one: str, other: str) -> bool:
+    return bool(set(fold(one).split()) & set(fold(other).split()))
 
 
 def _initial(one: list[str], other: list[str]) -> bool:

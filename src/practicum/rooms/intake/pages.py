@@ -13,6 +13,7 @@ from practicum.kernel.coverage.models import Payer
 from practicum.kernel.ledger.write import look
 from practicum.kernel.patients.actions import register_patient
 from practicum.kernel.patients.duplicates import Duplicate, probable_duplicates
+from practicum.kernel.patients.languages import LANGUAGES
 from practicum.kernel.patients.models import Patient
 from practicum.kernel.patients.pages.access import covered, today_of
 from practicum.kernel.patients.rules import Person, address_key
@@ -25,13 +26,6 @@ from practicum.lib.identifiers import parse_phone
 from practicum.lib.names import read_name
 from practicum.rooms.intake import import_pages as import_pages  # declares its pages
 from practicum.rooms.intake.registering import RegisterInsured, register_insured
-
-LANGUAGES = (
-    ("en", "English"), ("es", "Spanish"), ("zh", "Chinese"), ("vi", "Vietnamese"), ("ar", "Arabic"), ("fr", "French"),
-    ("ht", "Haitian Creole"), ("ko", "Korean"), ("pt", "Portuguese"), ("ru", "Russian"), ("tl", "Tagalog"),
-    ("de", "German"), ("it", "Italian"), ("pl", "Polish"), ("uk", "Ukrainian"), ("hi", "Hindi"), ("bn", "Bengali"),
-    ("ur", "Urdu"), ("fa", "Persian"), ("ja", "Japanese"), ("so", "Somali"), ("am", "Amharic"), ("ase", "Sign language"),
-)  # fmt: skip
 
 
 @page(
@@ -66,7 +60,7 @@ def _form(request: PracticeRequest, values: Any, errors: dict[str, str], result:
         name: error_sentence(label_of(RegisterInsured, name), text) for name, text in errors.items() if name
     }
     shown = {
-        "v": values, "errors": sentences, "result": result, "languages": LANGUAGES,
+        "v": values, "errors": sentences, "result": result, "languages": tuple(LANGUAGES.items()),
         "payers": [(payer.pk, payer.name) for payer in Payer.objects.filter(active=True).order_by("name")],
         "alike": _alike(request, values), "lives_with": _name_of(values.get("lives_with", "")),
         "refused": isinstance(result, Refused | Held),

@@ -10,6 +10,7 @@ from practicum.kernel.actions import Done, Held
 from practicum.kernel.actions.declare import AnyAction, find_action
 from practicum.kernel.authority import visibility
 from practicum.kernel.ledger.write import look
+from practicum.kernel.patients.languages import said_language
 from practicum.kernel.patients.models import Patient
 from practicum.kernel.patients.pages.access import SEES_PATIENTS, covered, today_of
 from practicum.kernel.patients.pages.prefill import present_values
@@ -75,7 +76,7 @@ def front_of(request: PracticeRequest, patient_id: int) -> dict[str, Any]:
         "front": front, "p": front.patient, "household": household, "photo": photos_of([patient_id]).get(patient_id),
         "panels": [panel.render(request, patient_id) for panel in chart_panels("main")],
         "side_panels": [panel.render(request, patient_id) for panel in chart_panels("side")],
-        "said_phone": said_phone, "today": today, "result": None,
+        "said_phone": said_phone, "said_language": said_language, "today": today, "result": None,
         "came_from": request.GET.get("from", "")[:16], "is_new": "new" in request.GET,
     }  # fmt: skip
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from practicum.kernel.ledger.write import look
+from practicum.kernel.patients.languages import said_language
 from practicum.kernel.patients.pages.access import SEES_PATIENTS, covered, today_of
 from practicum.kernel.patients.panels import photos_of
 from practicum.kernel.patients.queries import recent_patients
@@ -30,7 +31,7 @@ def find_patients(request: PracticeRequest) -> HttpResponse:
         ids = [hit.patient_id for hit in hits]
         look(by=me(request), page="patient search", now=request.now, also=ids)
     shown |= {"typed": typed, "photos": photos_of([hit.patient_id for hit in hits]), "today": today_of(request.now)}
-    shown["said_age"] = said_age
+    shown |= {"said_age": said_age, "said_language": said_language}
     part = bool(request.htmx) and request.htmx.target == "found"
     return render(request, "patients/found.html" if part else "patients/find.html", shown)
 

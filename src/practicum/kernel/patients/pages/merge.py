@@ -13,8 +13,9 @@ from practicum.kernel.base import Stream
 from practicum.kernel.ledger.write import look
 from practicum.kernel.patients.actions.merge import merge_patients
 from practicum.kernel.patients.duplicates import people
+from practicum.kernel.patients.languages import said_language
 from practicum.kernel.patients.merging import what_will_move
-from practicum.kernel.patients.models import Patient, PatientMerge
+from practicum.kernel.patients.models import Channel, Patient, PatientMerge
 from practicum.kernel.patients.pages.access import today_of
 from practicum.kernel.patients.queries import ChartFront, chart_front, said_phone
 from practicum.kernel.patients.rules import Likeness, likeness
@@ -87,12 +88,18 @@ def differences(first: ChartFront, second: ChartFront) -> list[Difference]:
         Difference("Goes by", a.preferred_name, b.preferred_name, "preferred_name"),
         Difference("Birth date", _day(a), _day(b), "birth_date"),
         Difference("Sex", a.get_sex_display(), b.get_sex_display(), "sex"),
-        Difference("Language", a.preferred_language, b.preferred_language, "preferred_language"),
-        Difference("Reached best by", a.preferred_channel, b.preferred_channel, "preferred_channel"),
+        Difference(
+            "Language", said_language(a.preferred_language), said_language(b.preferred_language), "preferred_language"
+        ),
+        Difference("Reached best by", _channel(a), _channel(b), "preferred_channel"),
         Difference("Phones and e-mail", _contacts(first), _contacts(second)),
         Difference("Address", _address(first), _address(second)),
         Difference("Registered", f"{a.registered_at:%-d %b %Y}", f"{b.registered_at:%-d %b %Y}"),
     ]
+
+
+def _channel(patient: Patient) -> str:
+    return dict(Channel.choices).get(patient.preferred_channel, patient.preferred_channel)
 
 
 def _day(patient: Patient) -> str:
