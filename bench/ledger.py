@@ -1,6 +1,6 @@
 """Sealing the ledger: rows chained as they are written, or a moment later by one sealer.
 
-    python bench/ledger.py [seconds] [rounds]
+    python -m bench.ledger [seconds] [rounds]
 
 Three ways to insert the same entry, one commit each, by PostgreSQL's own pgbench with 1 and with 16
 writers on a durable server: unchained (the limit), chained by a trigger that updates a head row in
@@ -10,8 +10,8 @@ Rounds are interleaved, the median counts. Then: how fast the chain is verified.
 
 from __future__ import annotations
 
-import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,12 +24,12 @@ from statistics import median
 import psycopg
 from django.conf import settings
 
+from bench.figures import figure
 from practicum.kernel import clock
 from practicum.site.server.postgres import EmbeddedPostgres
 
 guards = import_module("practicum.kernel.ledger.migrations.0002_guards")
 
-RESULTS = Path(__file__).parent / "results" / "ledger.json"
 WRITERS = (1, 16)
 EVERY = 0.2
 MOST = 5_000
@@ -95,6 +95,7 @@ class Sealer(threading.Thread):
         self.dsn, self.stopping, self.sealed = dsn, threading.Event(), 0
 
     def run(self) -> None:
+        """Seal every moment until told to stop."""
         with psycopg.connect(self.dsn, autocommit=True) as db:
             while not self.stopping.is_set():
                 self.sealed += (done := _seal(db))
@@ -107,18 +108,17 @@ def main() -> None:
     seconds = int(sys.argv[1]) if len(sys.argv) > 1 else 8
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 3
     home = Path(os.environ.get("PRACTICUM_BENCH", tempfile.gettempdir())) / f"practicum-bench-{os.getpid()}"
-    with EmbeddedPostgres(home) as server:
-        rates = _writing(server, seconds=seconds, rounds=rounds)
-        figures = {f"{way}, {n} writers": rates[way, n] for way in WAYS for n in WRITERS}
-        for n in WRITERS:
-            for way in ("head_row", "sealer"):
-                _line(f"ledger commits/s, {n} writers, {way}", rates[way, n], rates["unchained", n])
-        figures |= _catching_up(server)
-        figures |= _verifying(server)
-    RESULTS.parent.mkdir(parents=True, exist_ok=True)
-    RESULTS.write_text(
-        json.dumps({name: round(value, 1) for name, value in figures.items()}, indent=1) + "\n"
-    )
+    try:
+        with EmbeddedPostgres(home) as server:
+            rates = _writing(server, seconds=seconds, rounds=rounds)
+            for n in WRITERS:
+                for way in ("head_row", "sealer"):
+                    name = f"ledger: {n} writers, {way.replace('_', ' ')}, against unchained"
+                    figure(name, rates[way, n], rates["unchained", n], "commits/s")
+            _catching_up(server)
+            _verifying(server)
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
 
 
 def _writing(server: EmbeddedPostgres, *, seconds: int, rounds: int) -> dict[tuple[str, int], float]:
@@ -162,7 +162,7 @@ def _pgbench(server: EmbeddedPostgres, way: str, *, writers: int, seconds: int) 
     return float(rate.split("=")[1].split()[0])
 
 
-def _catching_up(server: EmbeddedPostgres) -> dict[str, float]:
+def _catching_up(server: EmbeddedPostgres) -> None:
     """How many rows a second the sealer chains when it has a backlog."""
     rows = 50_000
     with psycopg.connect(_dsn(server, "sealer"), autocommit=True) as db:
@@ -176,11 +176,10 @@ def _catching_up(server: EmbeddedPostgres) -> dict[str, float]:
         while _seal(db):
             pass
         rate = rows / (time.perf_counter() - began)
-    _line("ledger rows sealed/s, catching up", rate, None)
-    return {"sealing a backlog, rows/s": rate}
+    figure("ledger: sealing a backlog", rate, None, "rows/s")
 
 
-def _verifying(server: EmbeddedPostgres) -> dict[str, float]:
+def _verifying(server: EmbeddedPostgres) -> None:
     """How many rows a second are proved, every hash computed again."""
     database = {"ENGINE": "django.db.backends.postgresql", "NAME": "postgres", "USER": "postgres",
                 "HOST": str(server.socket), "OPTIONS": {"options": "-c search_path=sealer"}}  # fmt: skip
@@ -192,8 +191,7 @@ def _verifying(server: EmbeddedPostgres) -> dict[str, float]:
     rate = report.sealed / (time.perf_counter() - began)
     if not report.whole:
         raise SystemExit(f"The ledger under load is not whole: {report.problems}")
-    _line(f"ledger rows verified/s, of {report.sealed}", rate, None)
-    return {"verifying, rows/s": rate, "rows verified": report.sealed}
+    figure(f"ledger: verifying {report.sealed:,} rows", rate, None, "rows/s")
 
 
 def _seal(db: psycopg.Connection[tuple[object, ...]]) -> int:
@@ -203,10 +201,6 @@ def _seal(db: psycopg.Connection[tuple[object, ...]]) -> int:
 
 def _dsn(server: EmbeddedPostgres, way: str) -> str:
     return f"{server.dsn()} options='-c search_path={way}'"
-
-
-def _line(name: str, ours: float, yardstick: float | None) -> None:
-    print(f"{name}\t{ours:.0f}\t{yardstick or 0:.0f}\t{ours / yardstick if yardstick else 0:.2f}", flush=True)
 
 
 if __name__ == "__main__":

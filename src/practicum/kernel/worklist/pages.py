@@ -107,7 +107,7 @@ def _whole(request: PracticeRequest, **more: Any) -> HttpResponse:
 
 
 def _list(request: PracticeRequest, *, fresh: bool) -> HttpResponse:
-    return render(request, "worklist/list.html", _listed(request, fresh=fresh))
+    return render(request, "worklist/list.html", _listed(request, fresh=fresh) | {"live": True})
 
 
 def _listed(request: PracticeRequest, *, fresh: bool) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def patient_account(request: PracticeRequest, number: int) -> HttpResponseBase:
     lines = account_of(patient_id=number, since=since, until=until, zone=practice_zone().key)
     shown = {
         "lines": lines, "patient_id": number, "patient": label_refs({"patient": [number]})["patient", number],
-        "since": since, "until": until, "form": form, "name_in_words": name_in_words,
+        "since": since, "until": until, "form": form, "name_in_words": name_in_words, "one_day": timedelta(days=1),
         "people": len({line.staff_id for line in lines}),
     }  # fmt: skip
     return render(request, "compliance/account.html", shown)
