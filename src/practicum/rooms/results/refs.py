@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from practicum.kernel.actions import ref_type, register_ref
+from practicum.kernel.patients.references import register_patient_reference
 from practicum.rooms.results.models import (
     CriticalLimit,
     CriticalResult,
@@ -12,6 +13,8 @@ from practicum.rooms.results.models import (
     DeskRequest,
     LabMessage,
     LabReport,
+    MatchDecision,
+    Observation,
 )
 
 ReportRef = ref_type("lab_report")
@@ -76,3 +79,9 @@ register_ref(
     patient_of=lambda pk: DeskRequest.objects.filter(pk=pk).values_list("report__patient_id", flat=True).first(),
 )
 register_ref("critical_limit", label=_limits)
+
+register_patient_reference(LabMessage, says="messages of laboratories")
+register_patient_reference(MatchDecision, says="matches of results")
+register_patient_reference(LabReport, says="results")
+register_patient_reference(Observation, says="values of results")
+register_patient_reference(CriticalResult, says="critical results")
