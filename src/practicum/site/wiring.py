@@ -40,6 +40,9 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "practice.StaffAccessChanged": ("practicum.kernel.authority.reactions:end_sessions",),
     "authority.GlassBroken": ("practicum.site.alerts:open_glass_review",),
     "authority.GlassReviewed": ("practicum.site.alerts:close_glass_review",),
+    "scheduling.AppointmentBooked": ("practicum.rooms.outreach.reactions:queue_confirmation",),
+    "scheduling.AppointmentMoved": ("practicum.rooms.outreach.reactions:queue_confirmation",),
+    "scheduling.AppointmentCancelled": ("practicum.rooms.outreach.reactions:queue_confirmation",),
     "worklist.WorkItemClimbed": ("practicum.rooms.results.reactions:note_the_climb",),
 }
 
@@ -48,8 +51,11 @@ INBOUND: dict[str, str] = {
     "lab": "practicum.rooms.results.reactions:take_in",
 }
 
-# channel of outgoing messages -> adapter(message) -> proof
-OUTBOUND: dict[str, str] = {}
+# channel of outgoing messages -> adapter(message) -> proof, and whether it is connected
+OUTBOUND: dict[str, tuple[str, str]] = {
+    "mail": ("practicum.site.outgoing:send_mail", "practicum.site.outgoing:mail_connected"),
+    "sms": ("practicum.site.outgoing:send_text", "practicum.site.outgoing:text_connected"),
+}
 
 # what job processes run
 TICKS: dict[str, Tick] = {
@@ -65,6 +71,7 @@ TICKS: dict[str, Tick] = {
 # what listens beside the web pages, one process each: a function () that returns when SIGTERM comes
 LISTENERS: dict[str, str] = {
     "lab": "practicum.adapters.lab.listen:run",
+    "post": "practicum.site.outgoing:demo_post",
 }
 
 
@@ -96,5 +103,5 @@ def load() -> None:
         outbox.subscribe(outbox.event_class(event), [named(reaction) for reaction in reactions])
     for source, handler in INBOUND.items():
         inbox.install_handler(source, named(handler))
-    for channel, adapter in OUTBOUND.items():
-        outgoing.install_adapter(channel, named(adapter))
+    for channel, (adapter, connected) in OUTBOUND.items():
+        outgoing.install_adapter(channel, named(adapter), connected=named(connected))
