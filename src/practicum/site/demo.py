@@ -64,7 +64,7 @@ def has_practice(dsn: str) -> bool:
     except psycopg.OperationalError as problem:
         if "does not exist" in str(problem):
             return False
-        raise Problem(f"The database does not answer: {str(problem).strip()}") from None
+        raise Problem(f"The database does not answer: {' '.join(str(problem).split())}") from None
 
 
 def _take_place(server: EmbeddedPostgres) -> None:

@@ -31,7 +31,7 @@ def run(_options: argparse.Namespace) -> int:
             else:
                 _migrate_named()
         except psycopg.OperationalError as problem:
-            raise Problem(f"The database does not answer: {str(problem).strip()}") from None
+            raise Problem(f"The database does not answer: {' '.join(str(problem).split())}") from None
     return 0
 
 
