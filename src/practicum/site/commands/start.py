@@ -21,11 +21,13 @@ from practicum.site.commands.fill import FILLER, add_size
 from practicum.site.commands.web import default_workers
 from practicum.site.problems import Problem
 from practicum.site.server import processes
+from practicum.site.server.binaries import ServerProblem
 from practicum.site.server.postgres import EmbeddedPostgres
 from practicum.site.server.processes import Child, Family
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 READY_SECONDS = 90.0
+MOST_DATABASE_STARTS = 10
 PORT_SECONDS = 15.0  # children of a start that was killed are on their way out
 
 
@@ -78,16 +80,30 @@ def _serve(
     family.start()
     try:
         threading.Thread(target=_greet, args=(options, port, stopping), daemon=True).start()
-        family.watch(stopping=stopping, also=lambda: _keep_database(server))
+        family.watch(stopping=stopping, also=_DatabaseKeeper(server))
     finally:
         _say("Stopping.")
         family.stop()
 
 
-def _keep_database(server: EmbeddedPostgres | None) -> None:
-    if server is not None and server.postmaster() is None:
+class _DatabaseKeeper:
+    """Starts the database server again when it ended; gives up only after trying for a while."""
+
+    def __init__(self, server: EmbeddedPostgres | None) -> None:
+        self._server, self._failures = server, 0
+
+    def __call__(self) -> None:
+        if self._server is None or self._server.postmaster() is not None:
+            self._failures = 0
+            return
         _say("The database server ended; starting it again.")
-        server.start()
+        try:
+            self._server.start()
+        except ServerProblem:
+            # It may have been ended once more while it was recovering.
+            self._failures += 1
+            if self._failures >= MOST_DATABASE_STARTS:
+                raise
 
 
 def _greet(options: argparse.Namespace, port: int, stopping: threading.Event) -> None:
