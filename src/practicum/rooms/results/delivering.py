@@ -15,11 +15,11 @@ from practicum.rooms.results.work import UNROUTED, WITHDRAWN
 RANKS = {Abnormality.NORMAL: 0, Abnormality.ABNORMAL: 1, Abnormality.CRITICAL: 2}
 
 
-def route(report: LabReport, *, by: Actor, now: datetime) -> Delivery | None:
+def route(report: LabReport, *, by: Actor, now: datetime, is_new: bool = False) -> Delivery | None:
     """To the ordering provider's inbox; without one who works here, to the desk as work."""
     staff = report.ordering_provider
     if staff is not None and staff.active:
-        return deliver(report, to_id=staff.pk, now=now)
+        return _put(report, to_id=staff.pk, now=now) if is_new else deliver(report, to_id=staff.pk, now=now)
     if staff is not None:
         why = f"{staff.name} no longer works here"
     elif report.provider_sent:
@@ -42,8 +42,12 @@ def deliver(
 ) -> Delivery:
     """Put a report into an inbox; one that waits there already is answered instead."""
     waiting = Delivery.objects.filter(report=report, to_id=to_id, state=DeliveryState.NEW).first()
-    if waiting is not None:
-        return waiting
+    return waiting or _put(report, to_id=to_id, now=now, forwarded_from=forwarded_from, note=note)
+
+
+def _put(
+    report: LabReport, *, to_id: int, now: datetime, forwarded_from: Delivery | None = None, note: str = ""
+) -> Delivery:
     publish("inbox")
     publish(f"inbox:{to_id}")
     return Delivery.objects.create(

@@ -21,6 +21,7 @@ from practicum.rooms.results.rules.incoming import IncomingMessage, IncomingPart
 from practicum.rooms.results.rules.judging import About, JudgedReport, judge, thread_of
 from practicum.rooms.results.rules.versions import Standing, standing
 
+_VERSION = ("thread", "version", "is_current", "status", "content", "reported_at", "patient_id")
 DEGREES = (Abnormality.NORMAL, Abnormality.ABNORMAL, Abnormality.CRITICAL)
 
 
@@ -64,7 +65,8 @@ def _file_part(
         message.patient_id = next((p.current.patient_id for p in placed if p.current), None)
         message.save()
         return message
-    found = whose.find(part.person, threads=[p.thread for p in placed], now=now)
+    threads = [p.thread for p in placed if p.version > 1]
+    found = whose.find(part.person, threads=threads, now=now)
     message.patient_id = found.patient_id
     message.waits_because = "" if found.patient_id else found.why[:300]
     message.save()
@@ -110,7 +112,7 @@ def place(incoming: IncomingMessage, part: IncomingPart, *, received_at: datetim
     ]
     _lock(threads)
     known: dict[str, list[LabReport]] = {thread: [] for thread in threads}
-    for version in LabReport.objects.filter(thread__in=threads).order_by("version"):
+    for version in LabReport.objects.filter(thread__in=threads).only(*_VERSION).order_by("version"):
         known[version.thread].append(version)
     placed: list[Placed] = []
     for n, (report, thread) in enumerate(zip(judged, threads, strict=True), start=1):
@@ -212,9 +214,10 @@ def _settle(report: LabReport, placed: Placed, *, by: Actor, now: datetime) -> N
         return
     if placed.current is not None:
         delivering.replace(placed.current, now=now)
-    urgency.attend(report, placed.judged, previous=placed.current, by=by, now=now)
+    if placed.judged.critical or placed.current is not None:
+        urgency.attend(report, placed.judged, previous=placed.current, by=by, now=now)
     if report.patient_id is not None:
-        delivering.route(report, by=by, now=now)
+        delivering.route(report, by=by, now=now, is_new=True)
 
 
 def current_reports(message: LabMessage) -> list[LabReport]:

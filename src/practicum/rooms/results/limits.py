@@ -6,20 +6,13 @@ from practicum.rooms.results.models import CriticalLimit
 from practicum.rooms.results.rules.criticals import Limit
 
 
+_FIELDS = ("code", "unit", "low", "high", "words", "age_from_years", "age_below_years", "sex")
+
+
 def in_force() -> list[Limit]:
     """Every line of the table that has not ended."""
-    return [as_rule(row) for row in CriticalLimit.objects.filter(ended_at__isnull=True).order_by("code", "id")]
-
-
-def as_rule(row: CriticalLimit) -> Limit:
-    """One stored line as the rules take it."""
-    return Limit(
-        code=row.code,
-        unit=row.unit,
-        low=row.low,
-        high=row.high,
-        words=tuple(row.words),
-        age_from_years=row.age_from_years,
-        age_below_years=row.age_below_years,
-        sex=row.sex,
-    )
+    rows = CriticalLimit.objects.filter(ended_at__isnull=True).order_by("code", "id").values_list(*_FIELDS)
+    return [
+        Limit(code, unit, low, high, tuple(words), age_from, age_below, sex)
+        for code, unit, low, high, words, age_from, age_below, sex in rows
+    ]

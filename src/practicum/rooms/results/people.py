@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from django.db.models import Q
+from django.db import connection
 
-from practicum.kernel.patients.models import (
-    Patient,
-    PatientContact,
-    PatientIdentifier,
-    PatientKey,
-    PatientName,
-)
 from practicum.kernel.patients.names import parts_of
 from practicum.kernel.practice.models import Provider, Staff
 from practicum.rooms.results.rules.incoming import ReportedProvider
@@ -21,91 +13,88 @@ from practicum.rooms.results.rules.matching import Known, ReportedPerson
 
 MOST_CANDIDATES = 25
 
+# Everybody the person could be, each chart followed to the one it was merged into. The parts, in order:
+# our number, another party's number, the telephone, the birth date with a part of a name, the whole name.
+_FIND = """
+with recursive found(id) as (
+    select id from patients_patient where record_number = any(%(numbers)s)
+    union select patient_id from patients_patientidentifier where value = any(%(numbers)s)
+    union select patient_id from patients_patientcontact
+          where %(phone)s <> '' and value = %(phone)s and end_date is null
+    union (select patient_id from patients_patientkey
+           where birth_date = %(birth)s and part = any(%(parts)s) limit %(most)s)
+    union (select patient_id from patients_patientkey
+           where part = %(family)s and position(%(given)s in rest) > 0 limit %(most)s)
+), chain(id, start, depth) as (
+    select id, id, 0 from found
+    union all select p.merged_into_id, c.start, c.depth + 1
+    from chain c join patients_patient p on p.id = c.id
+    where p.merged_into_id is not null and c.depth < 20
+), survivors(id, came_from) as (
+    select c.id, min(was.record_number) filter (where c.start <> c.id)
+    from chain c join patients_patient p on p.id = c.id join patients_patient was on was.id = c.start
+    where p.merged_into_id is null group by c.id
+)
+select p.id, coalesce(s.came_from, '') from survivors s join patients_patient p on p.id = s.id limit %(most)s
+"""
+
+_KNOWN = """
+select p.id, p.record_number, p.family_name, p.given_name, p.preferred_name, p.birth_date, p.sex,
+    array(select array[n.family, n.given] from patients_patientname n where n.patient_id = p.id order by n.id),
+    array(select c.value from patients_patientcontact c
+          where c.patient_id = p.id and c.kind = 'phone' and c.end_date is null),
+    array(select i.value from patients_patientidentifier i where i.patient_id = p.id)
+from patients_patient p where p.id = any(%s)
+"""
+
 
 def candidates(person: ReportedPerson) -> list[Known]:
     """Everyone the person could be: by number, by birth date with a part of the name, by name, by phone."""
-    found = _by_number(person) | _by_demographics(person)
-    charts = {p.pk: p for p in Patient.objects.filter(pk__in=list(found)[: 2 * MOST_CANDIDATES])}
-    survivors: dict[int, str] = {}
-    for chart in charts.values():
-        survivor = _survivor(chart)
-        if survivor.pk != chart.pk:
-            survivors[survivor.pk] = chart.record_number
-        else:
-            survivors.setdefault(chart.pk, "")
-    return known_patients(survivors)
-
-
-def _by_number(person: ReportedPerson) -> set[int]:
-    numbers = [i.value.strip()[:120] for i in person.identifiers if i.value.strip()]
-    found: set[int] = set()
-    if numbers:
-        found |= set(Patient.objects.filter(record_number__in=numbers).values_list("pk", flat=True))
-        found |= set(PatientIdentifier.objects.filter(value__in=numbers).values_list("patient_id", flat=True))
-    if person.phone:
-        owners = PatientContact.objects.filter(value=person.phone, end_date__isnull=True)
-        found |= set(owners.values_list("patient_id", flat=True)[:MOST_CANDIDATES])
-    return found
-
-
-def _by_demographics(person: ReportedPerson) -> set[int]:
-    family, given = list(parts_of(person.family)), list(parts_of(person.given))
-    wanted = Q(pk__in=[])
-    if person.birth_date and (family or given):
-        wanted |= Q(birth_date=person.birth_date, part__in=family + given)
-    if family and given:  # a slip in the birth date must not hide the person from the desk
-        wanted |= Q(part=family[-1], rest__contains=given[0])
-    keys = PatientKey.objects.filter(wanted).values_list("patient_id", flat=True)
-    return set(keys[: 4 * MOST_CANDIDATES])
-
-
-def _survivor(chart: Patient) -> Patient:
-    """The chart a merged one lives on in; a chain is followed to its end."""
-    for _ in range(20):
-        if chart.merged_into is None:
-            return chart
-        chart = chart.merged_into
-    return chart
+    family, given = parts_of(person.family), parts_of(person.given)
+    values = {
+        "numbers": [i.value.strip()[:120] for i in person.identifiers if i.value.strip()],
+        "phone": person.phone,
+        "birth": person.birth_date,
+        "parts": [*family, *given],
+        # A slip in the birth date must not hide the person from the desk.
+        "family": family[-1] if family and given else None,
+        "given": given[0] if given else "",
+        "most": 4 * MOST_CANDIDATES,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND, values)
+        found = dict(cursor.fetchall())
+    return known_patients(found) if found else []
 
 
 def known_patients(patients: dict[int, str]) -> list[Known]:
     """What matching compares, for patients given as {id: record number merged from, or ""}."""
-    names: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for patient_id, family, given in (
-        PatientName.objects.filter(patient_id__in=patients).order_by("id")
-        .values_list("patient_id", "family", "given")
-    ):  # fmt: skip
-        names[patient_id].append((family, given))
-    phones: dict[int, list[str]] = defaultdict(list)
-    contacts = PatientContact.objects.filter(patient_id__in=patients, kind="phone", end_date__isnull=True)
-    for patient_id, value in contacts.values_list("patient_id", "value"):
-        phones[patient_id].append(value)
-    numbers: dict[int, set[str]] = defaultdict(set)
-    others = PatientIdentifier.objects.filter(patient_id__in=patients)
-    for patient_id, value in others.values_list("patient_id", "value"):
-        numbers[patient_id].add(value)
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN, [list(patients)])
+        rows = cursor.fetchall()
     return [
         Known(
-            patient_id=p.pk,
-            record_number=p.record_number,
-            names=_names(p, names[p.pk]),
-            birth_date=p.birth_date,
-            sex=p.sex,
-            phones=tuple(phones[p.pk]),
-            identifiers=frozenset(numbers[p.pk]),
-            merged_from=patients[p.pk],
+            patient_id=pk,
+            record_number=number,
+            names=_names(family, given, preferred, names),
+            birth_date=birth,
+            sex=sex,
+            phones=tuple(phones),
+            identifiers=frozenset(others),
+            merged_from=patients[pk],
         )
-        for p in Patient.objects.filter(pk__in=patients)
+        for pk, number, family, given, preferred, birth, sex, names, phones, others in rows
     ]
 
 
-def _names(patient: Patient, others: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+def _names(
+    family: str, given: str, preferred: str, others: Sequence[Sequence[str]]
+) -> tuple[tuple[str, str], ...]:
     """The current name first, then what they go by and were called."""
-    now = (patient.family_name, patient.given_name)
-    usual = [(patient.family_name, patient.preferred_name)] if patient.preferred_name else []
+    usual = [(family, preferred)] if preferred else []
     # A nickname or alias may have no family name of its own.
-    rest = [(family or patient.family_name, given or patient.given_name) for family, given in others]
-    return tuple(dict.fromkeys([now, *usual, *rest]))
+    rest = [(one or family, other or given) for one, other in others]
+    return tuple(dict.fromkeys([(family, given), *usual, *rest]))
 
 
 def ordering_staff(provider: ReportedProvider) -> Staff | None:

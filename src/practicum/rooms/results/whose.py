@@ -41,9 +41,7 @@ def person_of(message: LabMessage) -> ReportedPerson:
 
 def find(person: ReportedPerson, *, threads: Sequence[str], now: datetime) -> Found:
     """As an earlier version was matched for the same person as sent, else by score."""
-    earlier = list(
-        LabMessage.objects.filter(reports__thread__in=list(threads)).distinct().order_by("-id")[:10]
-    )
+    earlier = _earlier(threads) if threads else []
     never = frozenset(
         MatchDecision.objects.filter(message__in=earlier, undone_at__isnull=False).values_list(
             "patient_id", flat=True
@@ -59,6 +57,11 @@ def find(person: ReportedPerson, *, threads: Sequence[str], now: datetime) -> Fo
         return Found(None, MatchDecision.How.SCORE, verdict.why)
     match = verdict.match
     return Found(match.known.patient_id, MatchDecision.How.SCORE, verdict.why, match.score)
+
+
+def _earlier(threads: Sequence[str]) -> list[LabMessage]:
+    """The messages that brought earlier versions, the latest first."""
+    return list(LabMessage.objects.filter(reports__thread__in=list(threads)).distinct().order_by("-id")[:10])
 
 
 def weigh(person: ReportedPerson, *, never: frozenset[int] = frozenset()) -> Verdict:

@@ -9,8 +9,8 @@ from django.db.models import Q
 
 from practicum.rooms.results.lifecycle import CriticalState, StepKind
 from practicum.rooms.results.models import CriticalLimit, CriticalResult, CriticalStep
-from practicum.rooms.results.queries.people import PatientShown, shown
-from practicum.rooms.results.rules.criticals import ACKNOWLEDGE_WITHIN, OUTSIDE_LIMIT, Rung, ladder
+from practicum.rooms.results.queries.people import PatientShown, covered_by, shown
+from practicum.rooms.results.rules.criticals import ACKNOWLEDGE_WITHIN, ESCALATE_AT, OUTSIDE_LIMIT, Rung, ladder
 
 ICONS = {
     StepKind.OPENED: ("triangle-alert", "bad"), StepKind.CLIMBED: ("trending-up", "warn"),
@@ -82,10 +82,12 @@ class CriticalShown:
 
 
 def open_criticals(*, now: datetime, for_staff: int | None = None) -> tuple[CriticalShown, ...]:
-    """What waits for a read-back, the oldest first; only this person's when one is named."""
+    """What waits for a read-back, the oldest first; for one clinician, what the climb has brought to them."""
     found = CriticalResult.objects.filter(state=CriticalState.OPEN)
     if for_staff is not None:
-        found = found.filter(Q(responsible=for_staff) | Q(responsible__isnull=True))
+        theirs = (for_staff, *covered_by(for_staff, now=now))
+        climbed = Q(opened_at__lte=now - ESCALATE_AT[0])
+        found = found.filter(Q(responsible__in=theirs) | Q(responsible__isnull=True) | climbed)
     rows = found.select_related(*_JOINS).order_by("opened_at", "id")[:200]
     return tuple(_shown(row, (), now=now) for row in rows)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from practicum.rooms.results.models import (
     LabMessage,
     LabReport,
 )
+from practicum.rooms.results.queries.criticals import open_criticals
 from practicum.rooms.results.tests.clinic import HIGH, NOW, PANIC, SODIUM, Clinic, Sent, make_patient
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -104,8 +106,16 @@ def test_a_critical_one_is_read_back_where_its_value_stands(filled: Clinic) -> N
 
 def test_the_banner_hangs_over_whoever_must_read_back(filled: Clinic) -> None:
     assert "critical result waits for you" in text_of(browser(filled.physician).get("/results/banner/"))
-    for who in (filled.desk, filled.other_physician):
-        assert "critical" not in text_of(browser(who).get("/results/banner/"))
+    assert "critical" not in text_of(browser(filled.desk).get("/results/banner/"))
+
+
+def test_the_banner_reaches_everybody_the_climb_has_reached(filled: Clinic) -> None:
+    def sees(who: Any, minutes: int) -> bool:
+        return bool(open_criticals(now=NOW + timedelta(minutes=minutes), for_staff=who.staff_id))
+
+    assert sees(filled.physician, 1)
+    assert not sees(filled.other_physician, 14) and not sees(filled.nurse, 14)
+    assert sees(filled.other_physician, 15) and sees(filled.nurse, 15)
 
 
 def test_one_key_decides_on_the_matching_desk(filled: Clinic) -> None:
