@@ -33,6 +33,7 @@ from practicum.rooms.scheduling.public import LoadedAppointment
 from practicum.sandbox import insured, staffing
 from practicum.sandbox.history import Calendar, PlannedVisit, history
 from practicum.sandbox.population import Person, households
+from practicum.sandbox.this_morning import bring_results
 
 PATIENTS = 21_000
 SOURCE = "the demonstration's invented practice"
@@ -82,6 +83,7 @@ def fill(*, size: float = 1.0, seed: int = 1, progress: Progress, now: datetime 
         ("Patients and households", _patients),
         ("Coverage", _coverage),
         ("Two years of visits and three months ahead", _visits),
+        ("The night's results", _results),
         ("Sealing the ledger", _seal),
     ):
         progress(words)
@@ -233,6 +235,10 @@ def _loaded(filling: _Filling, planned: Iterator[PlannedVisit]) -> Iterator[Any]
             place_id=None, starts_at=visit.starts_at, ends_at=visit.ends_at, status=visit.status,
             status_at=visit.status_at, booked_at=visit.booked_at, reason=visit.reason,
         )  # fmt: skip
+
+
+def _results(filling: _Filling) -> None:
+    bring_results(seed=filling.seed, now=filling.now)
 
 
 def _seal(filling: _Filling) -> None:
