@@ -49,7 +49,8 @@ def data_folder() -> Path:
     """The data folder, made if it is missing, with its key."""
     folder = places.data_folder()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        # As root the database runs under another account, which must pass through.
+        folder.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
         places.make_secret()
     except OSError as problem:
         raise Problem(

@@ -52,7 +52,7 @@ class Family:
             also()
 
     def stop(self) -> None:
-        """Ask every child to end, in order, and make those end that do not."""
+        """Ask every child to end, and make those end that do not."""
         living = [child.process for child in self.children if child.process]
         for process in living:
             with contextlib.suppress(ProcessLookupError):
