@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import connection
 
 from practicum.kernel.actions.ports import Decision
-from practicum.kernel.authority.standard import DEFAULT
+from practicum.kernel.authority.standard import DEFAULT, stream_words
 from practicum.kernel.base import Actor, Level, Proceeding, Risk, Stream
 
 # One statement: the person, the level in the stream as of now, the table in force and its cell.
@@ -53,14 +53,14 @@ def _decide(
 ) -> Decision:
     """Level 0 is a level taken away. A table without the cell refuses: it was never complete."""
     if not level:
-        reason = f"You do not work in {stream.value} yet. Hand this to a colleague who does."
+        reason = f"You do not work in {stream_words(stream).lower()} yet. Hand this to a colleague who does."
         return Decision(Proceeding.REFUSED, standard_id=standard_id, reason=reason)
     held = Level(level)
     way = Proceeding(outcome or Proceeding.REFUSED) if standard_id else DEFAULT[risk, held]
     reason = ""
     if way is Proceeding.REFUSED:
         reason = (
-            f"This is a {risk.value} action, and at the level {held.words} in {stream.value} it is not done alone "
+            f"This is a {risk.value} action, and at the level {held.words} in {stream_words(stream).lower()} it is not done alone "
             "or on trial. Hand it to a colleague."
         )
     return Decision(way, level=held, standard_id=standard_id, reason=reason)

@@ -9,7 +9,7 @@ import itertools
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from practicum.kernel.base import Level, Proceeding, Risk
+from practicum.kernel.base import Level, Proceeding, Risk, Stream
 
 Table = Mapping[tuple[Risk, Level], Proceeding]
 
@@ -45,7 +45,15 @@ RISK_SAYS: Mapping[Risk, str] = MappingProxyType(
         Risk.CRITICAL: "cannot be taken back, or discloses records",
     }
 )
+STREAM_SAYS: Mapping[str, str] = MappingProxyType(
+    {stream.value: stream.value.capitalize() for stream in Stream} | {Stream.FRONTDESK.value: "Front desk"}
+)
 _RISKS = (Risk.ROUTINE, Risk.CONSEQUENTIAL, Risk.CRITICAL)
+
+
+def stream_words(stream: str) -> str:
+    """A stream as people say it."""
+    return STREAM_SAYS.get(stream, stream)
 
 
 def problem_with(table: Table) -> str:

@@ -15,9 +15,12 @@ from practicum.kernel.base import Stream
 from practicum.kernel.practice import actions, people, queries, rules
 from practicum.kernel.practice.models import Role
 from practicum.kernel.practice.zone import current_zone
-from practicum.kernel.web import PracticeRequest, me, page, redirect_to, render, who
+from practicum.kernel.web import PracticeRequest, add_context, me, page, redirect_to, render, who
 from practicum.kernel.web.submit import Invalid, form_values, submit
+from practicum.lib.identifiers import format_phone
 from practicum.lib.periods import local_date
+
+add_context(lambda _request: {"phone_words": lambda number: format_phone(number) if number else ""})
 
 _RUNS_IT = who.stream(Stream.OPERATIONS) | who.role("manager")
 _BOTH = ("GET", "POST")
