@@ -166,7 +166,9 @@ def _messages(count: int, run: str) -> list[bytes]:
         elif kind < 0.10 and made:
             made.append(_message(chance, run, chance.randrange(n), control=f"{run}{n}C", corrected=True))
         else:
-            made.append(_message(chance, run, n, control=f"{run}{n}", critical=kind > 0.98, unknown=kind < 0.13))
+            made.append(
+                _message(chance, run, n, control=f"{run}{n}", critical=kind > 0.98, unknown=kind < 0.13)
+            )
     return made
 
 

@@ -28,7 +28,9 @@ CASES = (
     Sent(control_id="U1", filler="U1", mrn="X", birth="19810412").raw,
     Sent(control_id="K1", filler="K1", values=(SODIUM, PANIC)).raw,
     NORMAL.raw,
-    Sent(control_id="N1", filler="N1", values=(SODIUM, HIGH), status="C").raw,  # the same number, other content
+    Sent(
+        control_id="N1", filler="N1", values=(SODIUM, HIGH), status="C"
+    ).raw,  # the same number, other content
     Sent(control_id="B1").raw.replace(b"OBR|1", b"XXX|1"),
     Sent(control_id="V1").raw.replace(b"2.5.1", b"9.9"),
 )
@@ -78,7 +80,10 @@ def _each_landed_where_it_belongs(clinic: Clinic) -> None:
     assert LabReport.objects.get(filler_number="N1", version=2).status == "corrected"
     assert LabMessage.objects.get(patient__isnull=True).control_id == "U1"
     kinds = WorkItem.objects.order_by("kind").values_list("kind", flat=True)
-    assert [kind for kind in kinds if kind.startswith("results.")] == ["results.critical", "results.unmatched"]
+    assert [kind for kind in kinds if kind.startswith("results.")] == [
+        "results.critical",
+        "results.unmatched",
+    ]
     assert WorkItem.objects.count() == 4  # and the two that nobody can read
 
 
@@ -87,7 +92,9 @@ def _it_climbs_until_read_back(clinic: Clinic, loop: CriticalResult) -> None:
     item = WorkItem.objects.get(kind="results.critical")
     assert (item.step, item.role) == (1, "physician")
     command = ReadBackCritical(critical=loop.pk, read_back="potassium seven point one")
-    result = perform(read_back_critical, command, by=clinic.other_physician, now=loop.opened_at + timedelta(minutes=16))
+    result = perform(
+        read_back_critical, command, by=clinic.other_physician, now=loop.opened_at + timedelta(minutes=16)
+    )
     assert isinstance(result, Done)
     item.refresh_from_db()
     assert item.state == "done"

@@ -52,7 +52,13 @@ def file_message(
 
 
 def _file_part(
-    incoming: IncomingMessage, part: IncomingPart, *, inbound: Inbound, position: int, by: Actor, now: datetime
+    incoming: IncomingMessage,
+    part: IncomingPart,
+    *,
+    inbound: Inbound,
+    position: int,
+    by: Actor,
+    now: datetime,
 ) -> LabMessage:
     received_at = inbound.received_at
     clock = oddities.odd_clock(sent_at=incoming.sent_at, received_at=received_at)

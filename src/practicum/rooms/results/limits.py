@@ -5,7 +5,6 @@ from __future__ import annotations
 from practicum.rooms.results.models import CriticalLimit
 from practicum.rooms.results.rules.criticals import Limit
 
-
 _FIELDS = ("code", "unit", "low", "high", "words", "age_from_years", "age_below_years", "sex")
 
 

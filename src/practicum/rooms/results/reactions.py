@@ -27,7 +27,11 @@ def note_the_climb(event: WorkItemClimbed, *, by: Actor, now: datetime) -> None:
     if event.kind != CRITICAL.name:
         return
     item = WorkItem.objects.select_related("owner").get(pk=event.work_item_id)
-    loop = CriticalResult.objects.select_for_update().filter(pk=item.subject_id, state=CriticalState.OPEN).first()
+    loop = (
+        CriticalResult.objects.select_for_update()
+        .filter(pk=item.subject_id, state=CriticalState.OPEN)
+        .first()
+    )
     if loop is None:
         return
     move = item.moves.filter(step=event.step).order_by("id").first()

@@ -40,7 +40,8 @@ def _message(message: ResultMessage, *, zone: ZoneInfo) -> IncomingMessage:
     if header.processing_id in {"T", "D"}:
         odd.append("The sender marks this as a test message, not as a real result.")
     return IncomingMessage(
-        sender=_plain(str(header.sending_facility) or str(header.sending_application)) or "Unnamed laboratory",
+        sender=_plain(str(header.sending_facility) or str(header.sending_application))
+        or "Unnamed laboratory",
         control_id=_plain(header.control_id),
         sent_at=_instant(header.at, zone),
         parts=tuple(
@@ -92,7 +93,9 @@ def _provider(ordering: tuple[Clinician, ...]) -> ReportedProvider:
         return ReportedProvider()
     numbers = [c.npi for c in ordering if c.npi] + [c.identifier for c in ordering if c.identifier]
     name = next((c.name for c in ordering if c.name.family), ordering[0].name)
-    return ReportedProvider(tuple(dict.fromkeys(map(_plain, numbers))), _plain(name.family), _plain(name.given))
+    return ReportedProvider(
+        tuple(dict.fromkeys(map(_plain, numbers))), _plain(name.family), _plain(name.given)
+    )
 
 
 def _value(result: Result, zone: ZoneInfo) -> IncomingValue:

@@ -76,7 +76,9 @@ register_ref(
 register_ref(
     "desk_request",
     label=_requests,
-    patient_of=lambda pk: DeskRequest.objects.filter(pk=pk).values_list("report__patient_id", flat=True).first(),
+    patient_of=lambda pk: (
+        DeskRequest.objects.filter(pk=pk).values_list("report__patient_id", flat=True).first()
+    ),
 )
 register_ref("critical_limit", label=_limits)
 

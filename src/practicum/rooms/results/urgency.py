@@ -114,7 +114,9 @@ def add_step(
 ) -> CriticalStep:
     """Write one line of the log."""
     staff_id = by.staff_id if by is not None and not by.is_system else None
-    return CriticalStep.objects.create(critical=loop, at=now, kind=kind, by_id=staff_id, whom=whom[:200], says=says)
+    return CriticalStep.objects.create(
+        critical=loop, at=now, kind=kind, by_id=staff_id, whom=whom[:200], says=says
+    )
 
 
 def patient_found(report: LabReport, *, by: Actor, now: datetime) -> None:
@@ -134,7 +136,9 @@ def patient_lost(report: LabReport, *, by: Actor, now: datetime) -> None:
         return
     loop.patient = None
     loop.save()
-    add_step(loop, StepKind.UNMATCHED, by=by, now=now, says="The match was undone; whose value it is is open.")
+    add_step(
+        loop, StepKind.UNMATCHED, by=by, now=now, says="The match was undone; whose value it is is open."
+    )
 
 
 def hand_to(loop: CriticalResult, staff: Staff, *, by: Actor, now: datetime, why: str = "") -> None:
@@ -179,7 +183,11 @@ def covering_target(item: ItemFacts) -> str:
 def _cover_of(staff_id: int, *, at: datetime) -> Staff | None:
     """Who covers for somebody at that moment, in results or in everything."""
     covers = Cover.objects.filter(
-        absent_id=staff_id, cancelled_at__isnull=True, starts_at__lte=at, ends_at__gt=at, covering__active=True
+        absent_id=staff_id,
+        cancelled_at__isnull=True,
+        starts_at__lte=at,
+        ends_at__gt=at,
+        covering__active=True,
     ).select_related("covering")
     for cover in covers.order_by("id"):
         if not cover.streams or Stream.RESULTS in cover.streams:

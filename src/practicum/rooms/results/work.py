@@ -14,7 +14,10 @@ UNMATCHED = WorkKind(
     stream=Stream.RESULTS,
     role="front_desk",
     due=timedelta(hours=4),
-    ladder=[Step(after=timedelta(hours=4), to="role:nurse"), Step(after=timedelta(hours=8), to="role:manager")],
+    ladder=[
+        Step(after=timedelta(hours=4), to="role:nurse"),
+        Step(after=timedelta(hours=8), to="role:manager"),
+    ],
     url=lambda item: f"/results/unmatched/{item.subject_id}/",
     verb="Match",
     subject_kind="lab_message",
@@ -29,7 +32,10 @@ UNROUTED = WorkKind(
     stream=Stream.RESULTS,
     role="nurse",
     due=timedelta(hours=4),
-    ladder=[Step(after=timedelta(hours=4), to="role:physician"), Step(after=timedelta(hours=8), to="role:manager")],
+    ladder=[
+        Step(after=timedelta(hours=4), to="role:physician"),
+        Step(after=timedelta(hours=8), to="role:manager"),
+    ],
     url=lambda item: f"/results/{item.subject_id}/",
     verb="Send on",
     subject_kind="lab_report",

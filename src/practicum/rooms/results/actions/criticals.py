@@ -7,7 +7,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from practicum.kernel.actions import Command, Risk, RuleBroken, StaffRef, Stream, about, action, publish, record
+from practicum.kernel.actions import (
+    Command,
+    Risk,
+    RuleBroken,
+    StaffRef,
+    Stream,
+    about,
+    action,
+    publish,
+    record,
+)
 from practicum.kernel.actions.fields import LongText, ShortText
 from practicum.kernel.base import Actor
 from practicum.kernel.practice.models import Staff
@@ -66,7 +76,9 @@ def read_back_critical(command: ReadBackCritical, *, by: Actor, now: datetime) -
     missing = [f for f in loop.findings if not value_repeated(command.read_back, f["value"])]
     if missing:
         names = ", ".join(f["name"] for f in missing)
-        raise RuleBroken(f"The read-back does not repeat the value of {names}. Read it again.", field="read_back")
+        raise RuleBroken(
+            f"The read-back does not repeat the value of {names}. Read it again.", field="read_back"
+        )
     loop.state, loop.read_back, loop.read_back_at = CriticalState.CLOSED, command.read_back, now
     loop.read_back_by, loop.recorded_by_id, loop.channel = reader, by.staff_id, command.channel
     loop.save()
@@ -96,7 +108,11 @@ def _reader(staff_id: int) -> Staff:
 def _acknowledge(loop: CriticalResult, reader: Staff, *, by: Actor, now: datetime) -> None:
     own = Delivery.objects.filter(report=loop.report, to=reader, state=DeliveryState.NEW)
     for delivery in own.select_for_update():
-        delivery.state, delivery.settled_at, delivery.settled_by_id = DeliveryState.ACKNOWLEDGED, now, by.staff_id
+        delivery.state, delivery.settled_at, delivery.settled_by_id = (
+            DeliveryState.ACKNOWLEDGED,
+            now,
+            by.staff_id,
+        )
         delivery.comment = "Acknowledged by reading the critical value back."
         delivery.save()
         record(ResultAcknowledged(occurred_at=now, delivery_id=delivery.pk))

@@ -20,7 +20,9 @@ class FileMessage(Command):
 
 def _practicum_only(command: FileMessage, *, by: Actor, now: datetime) -> None:
     if not by.is_system:
-        raise RuleBroken("Practicum files messages by itself. A message that failed is tried again from the worklist.")
+        raise RuleBroken(
+            "Practicum files messages by itself. A message that failed is tried again from the worklist."
+        )
 
 
 @action(

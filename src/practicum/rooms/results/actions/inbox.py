@@ -50,7 +50,10 @@ def _settle(delivery: Delivery, move: str, *, by: Actor, now: datetime, comment:
 
 def _delivery(delivery_id: int) -> Delivery:
     delivery = (
-        Delivery.objects.select_for_update(of=("self",)).select_related("report").filter(pk=delivery_id).first()
+        Delivery.objects.select_for_update(of=("self",))
+        .select_related("report")
+        .filter(pk=delivery_id)
+        .first()
     )
     if delivery is None:
         raise RuleBroken("There is no such result in an inbox. Look again.", field="delivery")
@@ -60,7 +63,9 @@ def _delivery(delivery_id: int) -> Delivery:
 
 def _may_settle(delivery: Delivery, *, by: Actor) -> None:
     if delivery.to_id != by.staff_id and not is_clinician(by):
-        raise RuleBroken("Only the clinician it was sent to, or a colleague in their stead, settles a result.")
+        raise RuleBroken(
+            "Only the clinician it was sent to, or a colleague in their stead, settles a result."
+        )
 
 
 class ReopenResult(Command):
@@ -121,7 +126,11 @@ class ForwardResult(Command):
 
 
 @action(
-    stream=Stream.RESULTS, risk=Risk.ROUTINE, carries=["E7"], says="Forward {delivery} to {to}", in_palette=False
+    stream=Stream.RESULTS,
+    risk=Risk.ROUTINE,
+    carries=["E7"],
+    says="Forward {delivery} to {to}",
+    in_palette=False,
 )
 def forward_result(command: ForwardResult, *, by: Actor, now: datetime) -> Delivery:
     """Settle this delivery as forwarded and deliver the report to the colleague."""
@@ -148,7 +157,11 @@ class SendResultTo(Command):
 
 
 @action(
-    stream=Stream.RESULTS, risk=Risk.ROUTINE, carries=["E7", "D6"], says="Send {report} to {to}", in_palette=False
+    stream=Stream.RESULTS,
+    risk=Risk.ROUTINE,
+    carries=["E7", "D6"],
+    says="Send {report} to {to}",
+    in_palette=False,
 )
 def send_result_to(command: SendResultTo, *, by: Actor, now: datetime) -> Delivery:
     """Deliver a report to a clinician's inbox and close what waited for it."""
@@ -181,7 +194,11 @@ class CommentResult(Command):
 
 
 @action(
-    stream=Stream.RESULTS, risk=Risk.ROUTINE, carries=["E7"], says="Comment on {report}: {text}", in_palette=False
+    stream=Stream.RESULTS,
+    risk=Risk.ROUTINE,
+    carries=["E7"],
+    says="Comment on {report}: {text}",
+    in_palette=False,
 )
 def comment_result(command: CommentResult, *, by: Actor, now: datetime) -> ResultComment:
     """Keep a remark; it does not settle anything."""

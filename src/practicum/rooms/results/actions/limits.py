@@ -46,7 +46,9 @@ def end_critical_limit(command: EndCriticalLimit, *, by: Actor, now: datetime) -
 class SetCriticalLimit(Command):
     """From when on a value is critical in this practice, whatever the laboratory's flag says."""
 
-    code: RequiredText = Field(title="Test code", description="As the laboratory sends it, often LOINC", max_length=60)
+    code: RequiredText = Field(
+        title="Test code", description="As the laboratory sends it, often LOINC", max_length=60
+    )
     name: RequiredText = Field(title="Test")
     unit: ShortText = Field(default="", title="Unit", max_length=40)
     low: Bound | None = Field(default=None, title="Critical below")

@@ -7,7 +7,17 @@ from typing import Annotated
 
 from pydantic import Field
 
-from practicum.kernel.actions import Command, PatientRef, Risk, RuleBroken, Stream, Undo, about, action, publish
+from practicum.kernel.actions import (
+    Command,
+    PatientRef,
+    Risk,
+    RuleBroken,
+    Stream,
+    Undo,
+    about,
+    action,
+    publish,
+)
 from practicum.kernel.actions.fields import Reason, ShortText
 from practicum.kernel.base import Actor
 from practicum.kernel.patients.models import Patient
@@ -79,5 +89,7 @@ def match_result(command: MatchResult, *, by: Actor, now: datetime) -> MatchDeci
 def _locked(message_id: int) -> LabMessage:
     message = LabMessage.objects.select_for_update().filter(pk=message_id).first()
     if message is None:
-        raise RuleBroken("There is no such result. It may have been opened from an old page.", field="message")
+        raise RuleBroken(
+            "There is no such result. It may have been opened from an old page.", field="message"
+        )
     return message

@@ -80,7 +80,9 @@ class CriticalStep(Record):
     critical = models.ForeignKey(CriticalResult, on_delete=models.PROTECT, related_name="steps")
     at = models.DateTimeField()
     kind = models.CharField(max_length=16, choices=StepKind.choices)
-    by = models.ForeignKey("practice.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        "practice.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     whom = models.CharField(max_length=200, blank=True, default="")
     says = models.TextField(blank=True, default="")
 

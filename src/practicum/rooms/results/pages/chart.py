@@ -18,7 +18,11 @@ from practicum.rooms.results.queries.people import shown as patient_shown
 
 
 @page(
-    "results/of/<int:patient_id>/", name="results-of-patient", who=common.RESULTS, title="Results", carries=["E7"]
+    "results/of/<int:patient_id>/",
+    name="results-of-patient",
+    who=common.RESULTS,
+    title="Results",
+    carries=["E7"],
 )
 def of_patient(request: PracticeRequest, patient_id: int) -> HttpResponse:
     """All results of a patient; to htmx the panel alone, for the chart."""

@@ -32,7 +32,9 @@ def start_of(request: PracticeRequest) -> int:
     return min(int(text), 1_000_000) if text.isascii() and text.isdigit() and len(text) < 8 else 0
 
 
-def headers(request: HttpRequest, answer: HttpResponse, *, address: str, toast: Mapping[str, Any]) -> HttpResponse:
+def headers(
+    request: HttpRequest, answer: HttpResponse, *, address: str, toast: Mapping[str, Any]
+) -> HttpResponse:
     """Tell htmx the address of what is open now, the lists to look again, and the person what happened."""
     answer["HX-Push-Url"] = address
     answer["HX-Trigger"] = json.dumps({"live:inbox": "", "toast": dict(toast)})

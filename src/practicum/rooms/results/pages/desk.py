@@ -47,7 +47,9 @@ def match_page(request: PracticeRequest, message_id: int) -> HttpResponse:
         return _decide(request, message_id)
     if common.wants_fragment(request):
         return _detail(request, message_id)
-    return render(request, "results/desk.html", _list(request) | inbox_counts() | _values(request, message_id))
+    return render(
+        request, "results/desk.html", _list(request) | inbox_counts() | _values(request, message_id)
+    )
 
 
 def _values(request: PracticeRequest, message_id: int) -> dict[str, Any]:
@@ -58,7 +60,9 @@ def _values(request: PracticeRequest, message_id: int) -> dict[str, Any]:
     if shown.patient is not None:
         people.append(shown.patient.id)
     if people:
-        look(by=me(request), page="matching desk", now=request.now, also=people, detail={"message": message_id})
+        look(
+            by=me(request), page="matching desk", now=request.now, also=people, detail={"message": message_id}
+        )
     return {"shown": shown, "may_see_raw": RAW_READERS.admits(me(request))}
 
 

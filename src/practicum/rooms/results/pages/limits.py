@@ -56,7 +56,13 @@ def end(request: PracticeRequest, limit_id: int) -> HttpResponse:
     return _page(request, submit(request, actions.end_critical_limit, {"limit": limit_id}))
 
 
-@page("results/limits/adopt/", name="results-limits-adopt", who=common.RESULTS, methods=("POST",), carries=["P6"])
+@page(
+    "results/limits/adopt/",
+    name="results-limits-adopt",
+    who=common.RESULTS,
+    methods=("POST",),
+    carries=["P6"],
+)
 def adopt(request: PracticeRequest) -> HttpResponse:
     """Take over the starting table."""
     return _page(request, submit(request, actions.adopt_starting_limits))

@@ -21,7 +21,13 @@ from practicum.rooms.results.queries import criticals, people, raw, report
 RAW_READERS = who.stream(Stream.RESULTS, at_least=Level.PROFICIENT)
 
 
-@page("results/<int:report_id>/", name="results-report", who=common.RESULTS, title="Result", carries=["E7", "D6"])
+@page(
+    "results/<int:report_id>/",
+    name="results-report",
+    who=common.RESULTS,
+    title="Result",
+    carries=["E7", "D6"],
+)
 def report_page(request: PracticeRequest, report_id: int) -> HttpResponse:
     """The result beside the inbox, or alone for htmx."""
     view = common.whose_inbox(request, me(request))
@@ -61,7 +67,11 @@ def _values(request: PracticeRequest, report_id: int, *, view: str) -> dict[str,
 
 
 @page(
-    "results/<int:report_id>/comment/", name="results-comment", who=common.RESULTS, methods=("POST",), carries=["E7"]
+    "results/<int:report_id>/comment/",
+    name="results-comment",
+    who=common.RESULTS,
+    methods=("POST",),
+    carries=["E7"],
 )
 def comment(request: PracticeRequest, report_id: int) -> HttpResponse:
     """Keep a remark."""
@@ -70,7 +80,11 @@ def comment(request: PracticeRequest, report_id: int) -> HttpResponse:
 
 
 @page(
-    "results/<int:report_id>/ask/", name="results-ask", who=common.RESULTS, methods=("POST",), carries=["E7", "D6"]
+    "results/<int:report_id>/ask/",
+    name="results-ask",
+    who=common.RESULTS,
+    methods=("POST",),
+    carries=["E7", "D6"],
 )
 def ask(request: PracticeRequest, report_id: int) -> HttpResponse:
     """Ask the desk."""
@@ -78,7 +92,13 @@ def ask(request: PracticeRequest, report_id: int) -> HttpResponse:
     return _again(request, report_id, result, "The desk has been asked")
 
 
-@page("results/<int:report_id>/send/", name="results-send", who=common.RESULTS, methods=("POST",), carries=["E7"])
+@page(
+    "results/<int:report_id>/send/",
+    name="results-send",
+    who=common.RESULTS,
+    methods=("POST",),
+    carries=["E7"],
+)
 def send(request: PracticeRequest, report_id: int) -> HttpResponse:
     """Send a result without a provider to a clinician."""
     result = submit(request, actions.send_result_to, {"report": report_id})
@@ -106,11 +126,17 @@ def _again(request: PracticeRequest, report_id: int, result: object, said: str) 
         return render(request, "results/inbox.html", values, status=200 if isinstance(result, Done) else 422)
     if not request.htmx:
         return redirect_to(address, request=request)
-    return common.headers(request, detail(request, report_id, view=view), address=address, toast={"text": said})
+    return common.headers(
+        request, detail(request, report_id, view=view), address=address, toast={"text": said}
+    )
 
 
 @page(
-    "results/raw/<int:inbound_id>/", name="results-raw", who=RAW_READERS, title="Message as it came", carries=["D6"]
+    "results/raw/<int:inbound_id>/",
+    name="results-raw",
+    who=RAW_READERS,
+    title="Message as it came",
+    carries=["D6"],
 )
 def raw_page(request: PracticeRequest, inbound_id: int) -> HttpResponse:
     """The kept message, segment by segment."""

@@ -10,7 +10,13 @@ from django.db.models import Q
 from practicum.rooms.results.lifecycle import CriticalState, StepKind
 from practicum.rooms.results.models import CriticalLimit, CriticalResult, CriticalStep
 from practicum.rooms.results.queries.people import PatientShown, covered_by, shown
-from practicum.rooms.results.rules.criticals import ACKNOWLEDGE_WITHIN, ESCALATE_AT, OUTSIDE_LIMIT, Rung, ladder
+from practicum.rooms.results.rules.criticals import (
+    ACKNOWLEDGE_WITHIN,
+    ESCALATE_AT,
+    OUTSIDE_LIMIT,
+    Rung,
+    ladder,
+)
 
 ICONS = {
     StepKind.OPENED: ("triangle-alert", "bad"), StepKind.CLIMBED: ("trending-up", "warn"),
@@ -167,7 +173,11 @@ class LimitShown:
 
 def limits_in_force() -> tuple[LimitShown, ...]:
     """The practice's table as it holds now."""
-    rows = CriticalLimit.objects.filter(ended_at__isnull=True).select_related("set_by").order_by("name", "unit", "id")
+    rows = (
+        CriticalLimit.objects.filter(ended_at__isnull=True)
+        .select_related("set_by")
+        .order_by("name", "unit", "id")
+    )
     return tuple(_limit(row) for row in rows)
 
 

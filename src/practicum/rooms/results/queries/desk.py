@@ -133,12 +133,11 @@ def _candidates(message: LabMessage, *, now: datetime) -> tuple[CandidateShown, 
     from practicum.kernel.patients.models import Patient
 
     threads = message.reports.values_list("thread", flat=True)
-    undone = {
-        patient_id: reason
-        for patient_id, reason in MatchDecision.objects.filter(
+    undone = dict(
+        MatchDecision.objects.filter(
             message__reports__thread__in=list(threads), undone_at__isnull=False
         ).values_list("patient_id", "undone_reason")
-    }
+    )
     verdict = whose.weigh(whose.person_of(message))
     charts = Patient.objects.in_bulk([s.known.patient_id for s in verdict.candidates])
     found = []

@@ -142,12 +142,16 @@ class ReportShown:
 def report_shown(report_id: int, *, now: datetime) -> ReportShown | None:
     """The report, or None when there is none of that number."""
     report = (
-        LabReport.objects.select_related("message", "patient", "ordering_provider").filter(pk=report_id).first()
+        LabReport.objects.select_related("message", "patient", "ordering_provider")
+        .filter(pk=report_id)
+        .first()
     )
     if report is None:
         return None
     versions = _versions(report)
-    deliveries = list(Delivery.objects.filter(report=report).select_related("to", "settled_by").order_by("id"))
+    deliveries = list(
+        Delivery.objects.filter(report=report).select_related("to", "settled_by").order_by("id")
+    )
     decisions = list(
         MatchDecision.objects.filter(message=report.message_id)
         .select_related("patient", "decided_by", "undone_by")
@@ -258,13 +262,16 @@ def _earlier(report: LabReport, codes: Iterable[str]) -> dict[str, list[Before]]
 def _versions(report: LabReport) -> tuple[VersionShown, ...]:
     reports = list(LabReport.objects.filter(thread=report.thread).order_by("version"))
     if len(reports) == 1:
-        return (VersionShown(report.pk, report.version, report.status, report.received_at, report.is_current),)
+        return (
+            VersionShown(report.pk, report.version, report.status, report.received_at, report.is_current),
+        )
     values: dict[int, dict[str, tuple[str, str]]] = defaultdict(dict)
     rows = Observation.objects.filter(report__in=reports).order_by("position")
     for report_id, name, value, units in rows.values_list("report_id", "name", "value", "units"):
         values[report_id][name] = (value, units)
     return tuple(
-        VersionShown(r.pk, r.version, r.status, r.received_at, r.is_current, dict(values[r.pk])) for r in reports
+        VersionShown(r.pk, r.version, r.status, r.received_at, r.is_current, dict(values[r.pk]))
+        for r in reports
     )
 
 
@@ -285,7 +292,9 @@ def _trail(
     for delivery in deliveries:
         lines += _of_delivery(delivery)
     for loop in loops:
-        lines.append(Happened(loop.opened_at, "Critical: waits for a read-back", icon="triangle-alert", tone="bad"))
+        lines.append(
+            Happened(loop.opened_at, "Critical: waits for a read-back", icon="triangle-alert", tone="bad")
+        )
         if loop.read_back_at and loop.read_back_by:
             text = f"Read back: “{loop.read_back}”"
             lines.append(Happened(loop.read_back_at, text, loop.read_back_by.name, "check", "ok"))
@@ -296,15 +305,18 @@ def _trail(
             done_by = request.done_by.name if request.done_by else ""
             lines.append(Happened(request.done_at, f"The desk: {request.outcome}", done_by, "check", "ok"))
     lines += [Happened(c.at, f"“{c.text}”", c.by.name, "message-square-text") for c in comments]
-    # Newest first; of what happened in one moment, the last.
-    return tuple(reversed(sorted(lines, key=lambda line: line.at)))
+    lines.sort(key=lambda line: line.at)
+    lines.reverse()  # newest first; of what happened in one moment, the last
+    return tuple(lines)
 
 
 def _of_delivery(delivery: Delivery) -> list[Happened]:
     lines = [Happened(delivery.delivered_at, f"Sent to the inbox of {delivery.to.name}", icon="mail")]
     if delivery.settled_at:
         words = DeliveryState(delivery.state).label
-        text = f"{words} ({delivery.to.name}’s inbox)" + (f": “{delivery.comment}”" if delivery.comment else "")
+        text = f"{words} ({delivery.to.name}’s inbox)" + (
+            f": “{delivery.comment}”" if delivery.comment else ""
+        )
         by = delivery.settled_by.name if delivery.settled_by else "Practicum"
         tone = "ok" if delivery.state == DeliveryState.ACKNOWLEDGED else ""
         lines.append(Happened(delivery.settled_at, text, by, "check", tone))

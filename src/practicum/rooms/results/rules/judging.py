@@ -66,8 +66,10 @@ def judge(
         odd += oddities.odd_value(
             name=sent.name, value=sent.value, units=sent.units, usual=sent.usual, flag=sent.flag
         )
-        if value.number and not value.critical_because and unit_unknown(
-            code=sent.code, units=sent.units, limits=limits
+        if (
+            value.number
+            and not value.critical_because
+            and unit_unknown(code=sent.code, units=sent.units, limits=limits)
         ):
             unit = sent.units.strip() or "no unit"
             odd.append(f"{sent.name}: the practice's critical limit could not be applied to {unit}.")

@@ -208,6 +208,8 @@ def _a_rival_by_name(best: Scored, others: Sequence[Scored]) -> bool:
     """Someone else agrees in every demographic while the best does not: twins, or a slipped number."""
     full = {"same birth date"}
     for other in others:
-        if full <= set(other.reasons) and any("same family name, same given name" in r for r in other.reasons):
+        if full <= set(other.reasons) and any(
+            "same family name, same given name" in r for r in other.reasons
+        ):
             return not any("same family name, same given name" in r for r in best.reasons)
     return False

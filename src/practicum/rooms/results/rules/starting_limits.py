@@ -45,5 +45,7 @@ STARTING_LIMITS: tuple[StartingLimit, ...] = (
     _line("777-3", "Platelets", "10*3/uL", "37", "910"),
     _line("6690-2", "White cells", "10*3/uL", "2.0", "37.0"),
     _line("6301-6", "INR", "", "", "5.0"),
-    StartingLimit("600-7", "Blood culture", "", words=("growth", "positive", "gram"), source="Confirm the words"),
+    StartingLimit(
+        "600-7", "Blood culture", "", words=("growth", "positive", "gram"), source="Confirm the words"
+    ),
 )

@@ -74,7 +74,7 @@ def read_range(text: str) -> Range | None:
 
 
 def side_of_range(number: Number, usual: Range) -> str:
-    """"low", "high" or "" when the number lies within, or one cannot tell ("<5" with a range from 3)."""
+    """ "low", "high" or "" when the number lies within, or one cannot tell ("<5" with a range from 3)."""
     if usual.low is not None and number.comparator not in {">", ">="} and number.value < usual.low:
         return "low"
     if usual.high is not None and number.comparator not in {"<", "<="} and number.value > usual.high:

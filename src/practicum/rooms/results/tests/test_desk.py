@@ -77,7 +77,9 @@ def test_matching_to_a_merged_record_reaches_the_survivor(clinic: Clinic, messag
 def test_a_wrong_match_is_undone_with_its_trail_and_its_readers_are_told(clinic: Clinic) -> None:
     clinic.receive(Sent(values=(HIGH,)))
     delivery = Delivery.objects.get()
-    seen = perform(acknowledge_result, AcknowledgeResult(delivery=delivery.pk), by=clinic.physician, now=LATER)
+    seen = perform(
+        acknowledge_result, AcknowledgeResult(delivery=delivery.pk), by=clinic.physician, now=LATER
+    )
     assert isinstance(seen, Done)
     message = LabMessage.objects.get()
     undo = UnmatchResult(message=message.pk, reason="the specimen was her sister's")
@@ -114,7 +116,10 @@ def test_nothing_to_undo(clinic: Clinic, message: LabMessage) -> None:
 @pytest.mark.parametrize("number", [1, 2**62])
 def test_other_people_s_ids_are_refused_with_a_sentence(clinic: Clinic, number: int) -> None:
     LabMessage.objects.all().delete()
-    for command in (MatchResult(message=number, patient=number), MatchResult(message=number, patient=clinic.patient.pk)):
+    for command in (
+        MatchResult(message=number, patient=number),
+        MatchResult(message=number, patient=clinic.patient.pk),
+    ):
         result = perform(match_result, command, by=clinic.desk, now=LATER)
         assert isinstance(result, Refused) and result.reason.startswith("There is no such")
 

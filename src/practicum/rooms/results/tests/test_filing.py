@@ -120,7 +120,11 @@ def test_an_unknown_provider_becomes_a_work_item(clinic: Clinic) -> None:
 
 
 def test_several_tests_in_one_message(clinic: Clinic) -> None:
-    second = RESULT.raw.split(b"ORC|RE")[1].replace(b"F100", b"F101").replace(b"24323-8^Metabolic", b"58410-2^Blood")
+    second = (
+        RESULT.raw.split(b"ORC|RE")[1]
+        .replace(b"F100", b"F101")
+        .replace(b"24323-8^Metabolic", b"58410-2^Blood")
+    )
     clinic.receive(RESULT.raw + b"ORC|RE" + second)
     assert LabReport.objects.count() == 2 and LabMessage.objects.count() == 1
 
@@ -153,16 +157,21 @@ def test_the_same_test_twice_in_one_message_is_two_reports(clinic: Clinic) -> No
         ),
     ],
 )
-def test_oddities_are_said_and_the_result_is_filed(clinic: Clinic, changes: dict[str, object], said: str) -> None:
+def test_oddities_are_said_and_the_result_is_filed(
+    clinic: Clinic, changes: dict[str, object], said: str
+) -> None:
     clinic.receive(RESULT.but(**changes))
     report = LabReport.objects.get()
     assert said in [*report.odd, *report.message.odd]
     assert Delivery.objects.exists()
 
 
-@pytest.mark.parametrize("value", ["five point one", "5,1", "1:160", "Ünïcode ✓ 漢字", "x" * 20_000, "9" * 60])
+@pytest.mark.parametrize(
+    "value", ["five point one", "5,1", "1:160", "Ünïcode ✓ 漢字", "x" * 20_000, "9" * 60]
+)
 def test_any_text_is_kept_as_it_came(clinic: Clinic, value: str) -> None:
-    clinic.receive(RESULT.but(values=(("1-1", "Odd", value, "", "", ""),)).raw.replace(b"|P|2.5.1", b"|P|2.5.1||||||UNICODE UTF-8"))
+    raw = RESULT.but(values=(("1-1", "Odd", value, "", "", ""),)).raw
+    clinic.receive(raw.replace(b"|P|2.5.1", b"|P|2.5.1||||||UNICODE UTF-8"))
     kept = Observation.objects.get()
     assert kept.value == value
     assert kept.number is None

@@ -65,7 +65,10 @@ def test_acknowledge_with_a_comment_and_undo(clinic: Clinic, delivery: Delivery)
 def test_a_colleague_files_for_an_absent_one_in_her_own_name(clinic: Clinic, delivery: Delivery) -> None:
     assert isinstance(acknowledge(delivery, clinic.other_physician), Done)
     delivery.refresh_from_db()
-    assert (delivery.to_id, delivery.settled_by_id) == (clinic.physician.staff_id, clinic.other_physician.staff_id)
+    assert (delivery.to_id, delivery.settled_by_id) == (
+        clinic.physician.staff_id,
+        clinic.other_physician.staff_id,
+    )
 
 
 def test_the_desk_and_outsiders_settle_nothing(clinic: Clinic, delivery: Delivery) -> None:
@@ -87,7 +90,9 @@ def test_forwarding_moves_it_with_a_note(clinic: Clinic, delivery: Delivery) -> 
 
 
 @pytest.mark.parametrize("whom", ["desk", "physician"])
-def test_forwarding_to_nobody_who_reads_results_is_refused(clinic: Clinic, delivery: Delivery, whom: str) -> None:
+def test_forwarding_to_nobody_who_reads_results_is_refused(
+    clinic: Clinic, delivery: Delivery, whom: str
+) -> None:
     command = ForwardResult(delivery=delivery.pk, to=getattr(clinic, whom).staff_id)
     result = perform(forward_result, command, by=clinic.physician, now=LATER)
     assert isinstance(result, Refused) and result.field == "to"

@@ -10,7 +10,9 @@ import pytest
 from practicum.rooms.results.rules.matching import Identifier, Known, ReportedPerson, alike, decide, score
 
 JANE = Known(1, "MRN-1001", (("Moreau", "Jane"),), date(1980, 4, 12), "female", ("+12025550123",))
-SENT = ReportedPerson("Moreau", "Jane", date(1980, 4, 12), "female", identifiers=(Identifier("MRN-1001", "MR"),))
+SENT = ReportedPerson(
+    "Moreau", "Jane", date(1980, 4, 12), "female", identifiers=(Identifier("MRN-1001", "MR"),)
+)
 NO_NUMBER = replace(SENT, identifiers=())
 
 

@@ -21,8 +21,8 @@ from practicum.rooms.results.models import (
 from practicum.rooms.results.queries.criticals import open_criticals
 from practicum.rooms.results.tests.clinic import HIGH, NOW, PANIC, SODIUM, Clinic, Sent, make_patient
 
-HTMX = {"HTTP_HX_REQUEST": "true"}
-ASIDE = HTMX | {"HTTP_HX_TARGET": "aside"}
+HTMX = {"HX-Request": "true"}
+ASIDE = HTMX | {"HX-Target": "aside"}
 
 
 def browser(who: Any) -> Client:
@@ -33,7 +33,11 @@ def browser(who: Any) -> Client:
     from practicum.kernel.practice.models import Staff
 
     token, _ = open_session(
-        staff=Staff.objects.get(pk=who.staff_id), factor="totp", address="127.0.0.1", browser="tests", now=clock.now()
+        staff=Staff.objects.get(pk=who.staff_id),
+        factor="totp",
+        address="127.0.0.1",
+        browser="tests",
+        now=clock.now(),
     )
     client = Client()
     client.cookies[cookie_name()] = token
@@ -71,7 +75,7 @@ def test_a_colleague_s_inbox_is_empty_and_everybody_s_is_not(filled: Clinic) -> 
 def test_looking_is_entered(filled: Clinic) -> None:
     client = browser(filled.physician)
     client.get("/results/")
-    client.get(f"/results/{LabReport.objects.get(filler_number='F2').pk}/", **ASIDE)
+    client.get(f"/results/{LabReport.objects.get(filler_number='F2').pk}/", headers=ASIDE)
     looks = LedgerEntry.objects.filter(kind="look").order_by("id")
     assert looks[0].also_patient_ids == [filled.patient.pk]
     assert (looks[1].name, looks[1].patient_id) == ("result", filled.patient.pk)
@@ -80,7 +84,9 @@ def test_looking_is_entered(filled: Clinic) -> None:
 def test_acknowledging_opens_the_next(filled: Clinic) -> None:
     client = browser(filled.physician)
     delivery = Delivery.objects.get(report__filler_number="F2")
-    answer = client.post(f"/results/deliveries/{delivery.pk}/acknowledge/", {"view": "mine", "comment": "ok"}, **ASIDE)
+    answer = client.post(
+        f"/results/deliveries/{delivery.pk}/acknowledge/", {"view": "mine", "comment": "ok"}, headers=ASIDE
+    )
     assert answer.status_code == 200
     following = LabReport.objects.get(filler_number="F3")
     assert answer["HX-Push-Url"] == f"/results/{following.pk}/?view=mine"
@@ -93,13 +99,17 @@ def test_acknowledging_opens_the_next(filled: Clinic) -> None:
 def test_a_critical_one_is_read_back_where_its_value_stands(filled: Clinic) -> None:
     client = browser(filled.physician)
     report = LabReport.objects.get(filler_number="F1")
-    body = text_of(client.get(f"/results/{report.pk}/", **ASIDE))
+    body = text_of(client.get(f"/results/{report.pk}/", headers=ASIDE))
     assert "Read it back" in body and "Acknowledge<" not in body
     loop = CriticalResult.objects.get()
-    wrong = client.post(f"/results/critical/{loop.pk}/read-back/", {"read_back": "noted", "channel": "screen"}, **ASIDE)
+    wrong = client.post(
+        f"/results/critical/{loop.pk}/read-back/", {"read_back": "noted", "channel": "screen"}, headers=ASIDE
+    )
     assert wrong.status_code == 422 and wrong["HX-Retarget"] == "#band"
     right = client.post(
-        f"/results/critical/{loop.pk}/read-back/", {"read_back": "potassium 7.1", "channel": "screen"}, **ASIDE
+        f"/results/critical/{loop.pk}/read-back/",
+        {"read_back": "potassium 7.1", "channel": "screen"},
+        headers=ASIDE,
     )
     assert right.status_code == 200 and "Read back by" in text_of(right)
 
@@ -122,12 +132,14 @@ def test_one_key_decides_on_the_matching_desk(filled: Clinic) -> None:
     client = browser(filled.desk)
     message = LabMessage.objects.get(patient__isnull=True)
     assert "Moreau, Jane" in text_of(client.get("/results/unmatched/"))
-    body = text_of(client.get(f"/results/unmatched/{message.pk}/", **ASIDE))
+    body = text_of(client.get(f"/results/unmatched/{message.pk}/", headers=ASIDE))
     assert 'data-key="1"' in body and "birth date differs" in body
-    unsaid = client.post(f"/results/unmatched/{message.pk}/", {"patient": filled.patient.pk}, **ASIDE)
+    unsaid = client.post(f"/results/unmatched/{message.pk}/", {"patient": filled.patient.pk}, headers=ASIDE)
     assert unsaid.status_code == 422 and "Say how you know" in text_of(unsaid)
     done = client.post(
-        f"/results/unmatched/{message.pk}/", {"patient": filled.patient.pk, "reason": "called her"}, **ASIDE
+        f"/results/unmatched/{message.pk}/",
+        {"patient": filled.patient.pk, "reason": "called her"},
+        headers=ASIDE,
     )
     assert done.status_code == 200 and "unmatch_result" in done["HX-Trigger"]
     message.refresh_from_db()
@@ -137,10 +149,12 @@ def test_one_key_decides_on_the_matching_desk(filled: Clinic) -> None:
 def test_sending_forwarding_asking_commenting_undoing(filled: Clinic) -> None:
     client = browser(filled.physician)
     lost = LabReport.objects.get(filler_number="F5")
-    sent = client.post(f"/results/{lost.pk}/send/", {"to": filled.physician.staff_id}, **ASIDE)
+    sent = client.post(f"/results/{lost.pk}/send/", {"to": filled.physician.staff_id}, headers=ASIDE)
     assert sent.status_code == 200 and Delivery.objects.filter(report=lost, state="new").exists()
-    assert client.post(f"/results/{lost.pk}/comment/", {"text": "seen"}, **ASIDE).status_code == 200
-    asked = client.post(f"/results/{lost.pk}/ask/", {"task": "call_patient", "role": "front_desk"}, **ASIDE)
+    assert client.post(f"/results/{lost.pk}/comment/", {"text": "seen"}, headers=ASIDE).status_code == 200
+    asked = client.post(
+        f"/results/{lost.pk}/ask/", {"task": "call_patient", "role": "front_desk"}, headers=ASIDE
+    )
     assert asked.status_code == 200
     request = DeskRequest.objects.get()
     desk = browser(filled.desk)
@@ -149,10 +163,10 @@ def test_sending_forwarding_asking_commenting_undoing(filled: Clinic) -> None:
     assert answered.status_code == 200 and "reached" in text_of(answered)
     delivery = Delivery.objects.get(report=lost)
     forwarded = client.post(
-        f"/results/deliveries/{delivery.pk}/forward/", {"to": filled.other_physician.staff_id}, **ASIDE
+        f"/results/deliveries/{delivery.pk}/forward/", {"to": filled.other_physician.staff_id}, headers=ASIDE
     )
     assert forwarded.status_code == 200
-    undone = client.post(f"/results/{lost.pk}/unmatch/", {"reason": "wrong sister"}, **ASIDE)
+    undone = client.post(f"/results/{lost.pk}/unmatch/", {"reason": "wrong sister"}, headers=ASIDE)
     assert undone.status_code == 200 and "It waits for its patient" in text_of(undone)
 
 
@@ -192,11 +206,17 @@ def test_the_limits_are_set_and_ended_by_physicians(filled: Clinic) -> None:
 def test_the_chart_has_the_results(filled: Clinic) -> None:
     client = browser(filled.nurse)
     assert "Metabolic panel" in text_of(client.get(f"/results/of/{filled.patient.pk}/"))
-    panel = text_of(client.get(f"/results/of/{filled.patient.pk}/", **HTMX))
+    panel = text_of(client.get(f"/results/of/{filled.patient.pk}/", headers=HTMX))
     assert "Metabolic panel" in panel and "<html" not in panel
 
 
-PAGES = ["/results/", "/results/?view=all", "/results/?view=done", "/results/critical/", "/results/unmatched/"]
+PAGES = [
+    "/results/",
+    "/results/?view=all",
+    "/results/?view=done",
+    "/results/critical/",
+    "/results/unmatched/",
+]
 
 
 @pytest.mark.parametrize("page", [*PAGES, "/results/limits/", "/results/banner/"])
@@ -223,7 +243,9 @@ def test_what_a_list_costs_does_not_grow(clinic: Clinic, page: str) -> None:
             clinic.receive(Sent(control_id=f"B{n}", filler=f"B{n}", mrn="X", birth="19810412"))
 
     def cost() -> int:
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             assert client.get(page.format(patient=clinic.patient.pk)).status_code == 200
         return len(queries)
 
@@ -238,7 +260,7 @@ def test_what_a_list_costs_does_not_grow(clinic: Clinic, page: str) -> None:
 def test_the_page_of_a_result_costs_the_same_with_a_long_history(clinic: Clinic) -> None:
     def cost(report: LabReport) -> int:
         with CaptureQueriesContext(connection) as queries:
-            assert client.get(f"/results/{report.pk}/", **ASIDE).status_code == 200
+            assert client.get(f"/results/{report.pk}/", headers=ASIDE).status_code == 200
         return len(queries)
 
     client = browser(clinic.physician)
@@ -250,12 +272,19 @@ def test_the_page_of_a_result_costs_the_same_with_a_long_history(clinic: Clinic)
     last = LabReport.objects.order_by("-observed_at").first()
     assert last is not None
     assert cost(last) == few
-    assert 'class="trend"' in text_of(client.get(f"/results/{last.pk}/", **ASIDE))
+    assert 'class="trend"' in text_of(client.get(f"/results/{last.pk}/", headers=ASIDE))
 
 
 def test_pages_bear_any_query(filled: Clinic) -> None:
     client = browser(filled.physician)
-    for query in ("view=99999999999999999999", "view=%00", "start=-1", "start=1e9", "start=99999999", "view=<b>"):
+    for query in (
+        "view=99999999999999999999",
+        "view=%00",
+        "start=-1",
+        "start=1e9",
+        "start=99999999",
+        "view=<b>",
+    ):
         assert client.get(f"/results/?{query}").status_code == 200
 
 

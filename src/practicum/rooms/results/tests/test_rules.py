@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal as D
+from decimal import Decimal
 
 import pytest
 
@@ -39,12 +39,12 @@ def test_flags_have_a_degree_and_words(flag: str, degree: Degree, words: str) ->
 @pytest.mark.parametrize(
     ("text", "number"),
     [
-        ("5.1", Number(D("5.1"))),
-        (" 1,250 ", Number(D(1250))),
-        ("<0.01", Number(D("0.01"), "<")),
-        (">= 60", Number(D(60), ">=")),
-        ("-2.5", Number(D("-2.5"))),
-        ("1.2e3", Number(D(1200))),
+        ("5.1", Number(Decimal("5.1"))),
+        (" 1,250 ", Number(Decimal(1250))),
+        ("<0.01", Number(Decimal("0.01"), "<")),
+        (">= 60", Number(Decimal(60), ">=")),
+        ("-2.5", Number(Decimal("-2.5"))),
+        ("1.2e3", Number(Decimal(1200))),
         ("5,1", None),  # a comma for a point: not ours to guess
         ("1+", None),
         ("1:160", None),
@@ -61,14 +61,14 @@ def test_numbers_are_read_only_when_sure(text: str, number: Number | None) -> No
 @pytest.mark.parametrize(
     ("text", "usual"),
     [
-        ("3.5-5.1", Range(D("3.5"), D("5.1"))),
-        ("3.5 - 5.1 mmol/L", Range(D("3.5"), D("5.1"))),
+        ("3.5-5.1", Range(Decimal("3.5"), Decimal("5.1"))),
+        ("3.5 - 5.1 mmol/L", Range(Decimal("3.5"), Decimal("5.1"))),
         ("[70, 99]", None),
-        ("-2.0-2.0", Range(D("-2.0"), D("2.0"))),
-        ("5.1-3.5", Range(D("3.5"), D("5.1"), was_reversed=True)),
-        ("<5.0", Range(high=D("5.0"))),
-        (">=60", Range(low=D(60))),
-        ("up to 40", Range(high=D(40))),
+        ("-2.0-2.0", Range(Decimal("-2.0"), Decimal("2.0"))),
+        ("5.1-3.5", Range(Decimal("3.5"), Decimal("5.1"), was_reversed=True)),
+        ("<5.0", Range(high=Decimal("5.0"))),
+        (">=60", Range(low=Decimal(60))),
+        ("up to 40", Range(high=Decimal(40))),
         ("NEGATIVE", None),
         ("", None),
     ],
@@ -78,22 +78,24 @@ def test_ranges(text: str, usual: Range | None) -> None:
 
 
 def test_a_value_sits_on_the_bar() -> None:
-    usual = Range(D(100), D(200))
-    assert place_on_bar(Number(D(100)), usual) == 25
-    assert place_on_bar(Number(D(150)), usual) == 50
-    assert place_on_bar(Number(D(9000)), usual) == 98
-    assert place_on_bar(Number(D(-9000)), usual) == 2
-    assert place_on_bar(Number(D(4)), Range(D(4), D(4))) == 50
-    assert place_on_bar(Number(D(3)), Range(high=D(4))) is not None
-    assert place_on_bar(Number(D(3)), Range()) is None
+    usual = Range(Decimal(100), Decimal(200))
+    assert place_on_bar(Number(Decimal(100)), usual) == 25
+    assert place_on_bar(Number(Decimal(150)), usual) == 50
+    assert place_on_bar(Number(Decimal(9000)), usual) == 98
+    assert place_on_bar(Number(Decimal(-9000)), usual) == 2
+    assert place_on_bar(Number(Decimal(4)), Range(Decimal(4), Decimal(4))) == 50
+    assert place_on_bar(Number(Decimal(3)), Range(high=Decimal(4))) is not None
+    assert place_on_bar(Number(Decimal(3)), Range()) is None
 
 
-POTASSIUM = Limit("2823-3", "mmol/L", low=D("2.8"), high=D("6.2"))
+POTASSIUM = Limit("2823-3", "mmol/L", low=Decimal("2.8"), high=Decimal("6.2"))
 CULTURE = Limit("600-7", "", words=("growth", "gram"))
-BABY = Limit("1975-2", "mg/dL", high=D(15), age_below_years=1)
+BABY = Limit("1975-2", "mg/dL", high=Decimal(15), age_below_years=1)
 
 
-def why(value: str, *, code: str = "2823-3", units: str = "mmol/L", flag: str = "", age: int | None = 40) -> str:
+def why(
+    value: str, *, code: str = "2823-3", units: str = "mmol/L", flag: str = "", age: int | None = 40
+) -> str:
     return why_critical(
         code=code, number=read_number(value), text=value, units=units, flag=flag,
         limits=[POTASSIUM, CULTURE, BABY], age=age, sex="female",
@@ -110,7 +112,10 @@ def test_critical_by_the_table_of_the_practice() -> None:
     assert why("6.2") == ""
     assert why("<6.9") == ""  # may be anything below
     assert why(">6.9") != ""
-    assert why("gram positive cocci", code="600-7") == "the practice's table counts “gram positive cocci” as critical"
+    assert (
+        why("gram positive cocci", code="600-7")
+        == "the practice's table counts “gram positive cocci” as critical"
+    )
 
 
 def test_a_limit_in_another_unit_is_never_applied_but_said() -> None:
@@ -183,7 +188,9 @@ def test_numbers_said_never_fails_on_odd_text() -> None:
     assert numbers_said("point and hundred … ٣ 1,2,3 5.") is not None
 
 
-def stand(status: str, content: str, at: datetime | None = None, earlier: frozenset[str] = frozenset()) -> Standing:
+def stand(
+    status: str, content: str, at: datetime | None = None, earlier: frozenset[str] = frozenset()
+) -> Standing:
     return standing(
         status=status, content=content, reported_at=at, current_status="final", current_content="a",
         current_reported_at=NINE, earlier_contents=earlier,
