@@ -140,7 +140,7 @@ class Cast:
             "suffix": plays.suffix, "kind": plays.kind, "roles": list(plays.roles), "job_title": plays.job_title,
             "home_site": self.site.pk,
         })  # fmt: skip
-        staff = self.does(add_staff, command).outcome
+        staff: Any = self.does(add_staff, command).outcome
         held = {stream: plays.level for stream in plays.streams if plays.level is not None} | (levels or {})
         _give_levels(staff.pk, held)
         return Actor(

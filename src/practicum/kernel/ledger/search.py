@@ -189,7 +189,17 @@ def account_of(
     *, patient_id: int, since: datetime, until: datetime, zone: str, most: int = 400
 ) -> list[Account]:
     """Who saw and who changed one patient's record, a line for each person and day; newest first."""
-    values = {"patient": patient_id, "since": since, "until": until, "zone": zone, "most": most}
+    values: dict[str, Any] = {
+        "patient": patient_id,
+        "since": since,
+        "until": until,
+        "zone": zone,
+        "most": most,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_ACCOUNT, values)
-        return [Account(*row[:8], tuple(row[8]), tuple(row[9])) for row in cursor.fetchall()]
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return [
+        Account(day, who, name, looks, acts, lists, first, last, tuple(pages), tuple(acted))
+        for day, who, name, looks, acts, lists, first, last, pages, acted in rows
+    ]

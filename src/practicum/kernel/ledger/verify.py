@@ -156,7 +156,7 @@ def _rows() -> Iterator[_Row]:
     # One form so far; entries sealed under several are read with each form's own columns.
     columns = ", ".join(c if "e." in c else f"e.{c}" for c in FORMS[max(FORMS)])
     statement = (
-        "select s.seq, s.entry_id, (extract(epoch from s.sealed_at) * 1000000)::bigint, s.form, s.hash, "
+        "select s.seq, s.entry_id, (extract(epoch from s.sealed_at) * 1000000)::bigint, s.form, s.hash, "  # noqa: S608  constants above
         f"e.id is not null, {columns} from ledger_seal s left join ledger_ledgerentry e on e.id = s.entry_id "
         "where s.seq > %s order by s.seq limit %s"
     )

@@ -120,9 +120,7 @@ def release_item(command: ReleaseItem, *, by: Actor, now: datetime) -> WorkMove:
     return engine.release(item, by=by, now=now)
 
 
-@action(
-    stream=None, risk=Risk.ROUTINE, says="Hand over {item}", undo=_PUT_BACK, in_palette=False
-)
+@action(stream=None, risk=Risk.ROUTINE, says="Hand over {item}", undo=_PUT_BACK, in_palette=False)
 def hand_over_item(command: HandOverItem, *, by: Actor, now: datetime) -> WorkMove:
     """Give it to a person or a role."""
     if (command.to is None) == (command.role is None):

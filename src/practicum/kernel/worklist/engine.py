@@ -34,7 +34,7 @@ _TIMES = frozenset(
 )
 
 
-def open_item(
+def open_item(  # noqa: PLR0913  a work item is what it is about, for whom, until when
     kind: str | kinds.WorkKind,
     *,
     says: str,

@@ -15,10 +15,11 @@ from practicum.kernel.web import PracticeRequest, me, page, render, who
 from practicum.kernel.web.submit import Invalid, submit
 from practicum.kernel.web.templating import band
 from practicum.kernel.worklist import actions
+from practicum.kernel.worklist.loads import AGES, ages, loads
 from practicum.kernel.worklist.looks import look_at_list
 from practicum.kernel.worklist.permissions import sees_everything
 from practicum.kernel.worklist.queries import PAGE, SCOPES, Filters, work_page
-from practicum.kernel.worklist.trail import AGES, ages, item_card, loads
+from practicum.kernel.worklist.trail import item_card
 from practicum.kernel.zone import practice_zone
 
 LIST_ID = "work-list"
@@ -91,7 +92,7 @@ def move(request: PracticeRequest, number: int, move: str) -> HttpResponse:
     return answer
 
 
-@page("work/load/", name="work-load", who=who.role("manager"), title="Load", in_palette=True, carries=["A8"])
+@page("work/load/", name="work-load", who=who.role("manager"), title="Load", in_palette=True)
 def load(request: PracticeRequest) -> HttpResponse:
     """How the work lies: by person and role, and how long it has waited."""
     midnight = request.now.astimezone(practice_zone()).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -133,7 +134,8 @@ def _filters(request: HttpRequest) -> Filters:
     asked = request.GET
     scope, number = asked.get("scope", "all"), asked.get("page", "1")
     return Filters(
-        scope=scope if scope in SCOPES else "all", kind=asked.get("kind", "").replace("\x00", "")[:80], late=asked.get("late") == "1",
+        scope=scope if scope in SCOPES else "all", late=asked.get("late") == "1",
+        kind=asked.get("kind", "").replace("\x00", "")[:80],
         text=" ".join(asked.get("q", "").replace("\x00", "").split())[:100],
         page=int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1,
     )  # fmt: skip

@@ -14,6 +14,7 @@ from practicum.kernel import clock
 from practicum.kernel.zone import practice_zone
 
 MORNING = time(8, 0)
+_ANY_DAY = datetime(2000, 1, 1)  # noqa: DTZ001  only the time of day beside it is read
 _SPAN = re.compile(r"(?:in\s+)?(\d{1,3})\s*(m|min|minutes?|h|hours?|d|days?|w|weeks?)", re.IGNORECASE)
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -52,7 +53,7 @@ def _day(word: str, today: date) -> date | None:
 
 def _time(text: str) -> time:
     try:
-        return date_parser.parse(text, default=datetime(2000, 1, 1)).time()
+        return date_parser.parse(text, default=_ANY_DAY).time()
     except (ValueError, OverflowError):
         raise ValueError("needs a time of day after the day, as in tomorrow 9:00.") from None
 

@@ -1,11 +1,11 @@
-"""Reading one work item with its trail, and how the work lies with people."""
+"""Reading one work item with its trail."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Count, F, Min, Q
+from django.db.models import Q
 
 from practicum.kernel.base import Actor
 from practicum.kernel.worklist import dead_ends, kinds
@@ -13,11 +13,9 @@ from practicum.kernel.worklist.covering import covered_for
 from practicum.kernel.worklist.lifecycle import AWAKE, FINISHED, UNFINISHED, Move, State
 from practicum.kernel.worklist.models import WorkItem, WorkMove
 from practicum.kernel.worklist.permissions import may_work_on, sees_everything
-from practicum.kernel.worklist.queries import Row, role_words, rows_where, title
+from practicum.kernel.worklist.queries import Row, role_words, rows_where
 from practicum.kernel.worklist.work import UNDELIVERABLE
 
-AGES = (("under 1 h", timedelta(hours=1)), ("1 to 4 h", timedelta(hours=4)), ("4 h to a day", timedelta(days=1)),
-        ("1 to 3 days", timedelta(days=3)), ("over 3 days", None))  # fmt: skip
 _ICONS = {
     Move.OPENED: "plus", Move.CLAIMED: "hand", Move.RELEASED: "undo-2", Move.HANDED_OVER: "forward",
     Move.SNOOZED: "alarm-clock", Move.WOKEN: "sun", Move.CLIMBED: "trending-up", Move.DONE: "check",
@@ -129,70 +127,3 @@ def _line(
     }[Move(move)]  # fmt: skip
     tone = {Move.CLIMBED: "warn", Move.DONE: "ok"}.get(Move(move), "")
     return TrailLine(at, f"{text}: {why}" if why else text, by or "Practicum", _ICONS[Move(move)], tone)
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """How much somebody, or a role, has before them."""
-
-    name: str
-    is_role: bool
-    open: int
-    late: int
-    snoozed: int
-    oldest_due_at: datetime | None
-    done_today: int
-
-
-@dataclass(frozen=True, slots=True)
-class KindAges:
-    """How long open items of a kind have waited, by the ages of AGES."""
-
-    title: str
-    name: str
-    ages: tuple[int, ...]
-    total: int
-
-
-def loads(*, now: datetime, since: datetime) -> tuple[Load, ...]:
-    """By person and, for what nobody has in hand, by role; heaviest first. Two queries."""
-    late = Count("pk", filter=Q(due_at__lt=now) & ~Q(state=State.SNOOZED))
-    snoozed = Count("pk", filter=Q(state=State.SNOOZED))
-    found = WorkItem.objects.filter(state__in=sorted(UNFINISHED)).values("owner_id", "owner__name", "role")
-    rows = found.annotate(n=Count("pk"), late=late, snoozed=snoozed, oldest=Min("due_at")).order_by()
-    done = dict(
-        WorkMove.objects.filter(move=Move.DONE, at__gte=since, by__isnull=False)
-        .values_list("by__name")
-        .annotate(n=Count("pk"))
-    )
-    gathered: dict[tuple[str, bool], list[int | datetime | None]] = {
-        (name, False): [0, 0, 0, None] for name in done
-    }
-    for row in rows:
-        key = (row["owner__name"], False) if row["owner_id"] else (role_words(row["role"]) or "Anybody", True)
-        sums = gathered.setdefault(key, [0, 0, 0, None])
-        for place, name in enumerate(("n", "late", "snoozed")):
-            sums[place] += row[name]  # type: ignore[operator]
-        sums[3] = min((at for at in (sums[3], row["oldest"]) if at is not None), default=None)  # type: ignore[type-var]
-    made = [
-        Load(name, is_role, n, late_n, snoozed_n, oldest, 0 if is_role else done.get(name, 0))  # type: ignore[arg-type]
-        for (name, is_role), (n, late_n, snoozed_n, oldest) in gathered.items()
-    ]
-    return tuple(sorted(made, key=lambda load: (-load.late, -load.open, load.name)))
-
-
-def ages(*, now: datetime) -> tuple[KindAges, ...]:
-    """By kind, how many have waited how long. One query."""
-    bounds = [now - limit if limit else None for _, limit in AGES]
-    counts = {}
-    for place, oldest in enumerate(bounds):
-        newest = bounds[place - 1] if place else None
-        within = (Q(opened_at__gte=oldest) if oldest else Q()) & (Q(opened_at__lt=newest) if newest else Q())
-        counts[f"a{place}"] = Count("pk", filter=within)
-    rows = (
-        WorkItem.objects.filter(state__in=sorted(UNFINISHED)).values("kind").annotate(n=Count("pk"), **counts)
-    )
-    return tuple(
-        KindAges(title(row["kind"]), row["kind"], tuple(row[f"a{n}"] for n in range(len(AGES))), row["n"])
-        for row in rows.order_by(F("n").desc(), "kind")
-    )

@@ -25,8 +25,7 @@ _OVERSEERS = ("manager", "privacy_officer")
 _DAYS = {"today": 1, "7 days": 7, "30 days": 30}
 
 
-@page("ledger/", name="ledger", who=who.signed_in, title="Ledger", rail="scroll-text", keys="l", in_palette=True,
-      carries=["P9"])  # fmt: skip
+@page("ledger/", name="ledger", who=who.signed_in, title="Ledger", rail="scroll-text", keys="l", in_palette=True)  # fmt: skip
 def ledger(request: PracticeRequest) -> HttpResponseBase:
     """Who did what and who saw whom; one's own entries for everybody, all of them for overseers."""
     by = me(request)
@@ -41,7 +40,8 @@ def ledger(request: PracticeRequest) -> HttpResponseBase:
         look(by=by, page="ledger", also=shown, now=request.now)
     newer, older = bool(before) or (bool(after) and further), further if not after else True
     shown_values = {
-        "lines": in_words(rows), "form": form, "oversees": oversees(by), "kinds": KINDS, "outcomes_list": [(name, words) for name, (words, _) in OUTCOMES.items()],
+        "lines": in_words(rows), "form": form, "oversees": oversees(by), "kinds": KINDS,
+        "outcomes_list": [(name, words) for name, (words, _) in OUTCOMES.items()],
         "query": form.query(), "newer": f"?{form.query(after=rows[0].id)}" if rows and newer else None,
         "older": f"?{form.query(before=rows[-1].id)}" if rows and older else None,
         "glance": _glance(request) if form.is_bare and oversees(by) and not before and not after else None,
@@ -55,8 +55,7 @@ def ledger(request: PracticeRequest) -> HttpResponseBase:
     return render(request, template, shown_values)
 
 
-@page("ledger/patient/<int:number>/", name="ledger-patient", who=who.role(*_OVERSEERS), title="Who saw this patient",
-      carries=["P9"])  # fmt: skip
+@page("ledger/patient/<int:number>/", name="ledger-patient", who=who.role(*_OVERSEERS), title="Who saw this patient")  # fmt: skip
 def patient_account(request: PracticeRequest, number: int) -> HttpResponseBase:
     """Everybody who saw or changed one patient's record, a line for each person and day."""
     if number >= 2**63:

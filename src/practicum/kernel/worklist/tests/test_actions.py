@@ -47,7 +47,7 @@ def do(action: Any, command: Any, by: Any, at: datetime = LATER) -> Any:
 
 
 def stands(item: WorkItem) -> dict[str, Any]:
-    return WorkItem.objects.filter(pk=item.pk).values(*_KEPT).get()
+    return dict(WorkItem.objects.filter(pk=item.pk).values(*_KEPT).get())
 
 
 def test_claim(cast: Any, opened: Any) -> None:
@@ -266,4 +266,4 @@ def test_a_ladder_out_of_order_is_refused_at_once() -> None:
 
 def test_every_state_and_move_is_in_the_table() -> None:
     assert set(lifecycle.TRANSITIONS) == set(lifecycle.Move) - {lifecycle.Move.OPENED}
-    assert lifecycle.UNFINISHED | lifecycle.FINISHED == set(lifecycle.State)
+    assert set(lifecycle.State) == lifecycle.UNFINISHED | lifecycle.FINISHED

@@ -29,7 +29,8 @@ def now() -> datetime:
 
 @pytest.fixture
 def desk(cast: Any) -> Client:
-    return cast.client(cast.desk)
+    client: Client = cast.client(cast.desk)
+    return client
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,7 @@ def test_pages_go_on_by_key_and_come_back(cast: Any) -> None:
         address = "/ledger/" + older[1].replace("&amp;", "&")
     assert seen == sorted(ids, reverse=True)
     back = re.search(r'href="(\?[^"]*after=[^"]*)"', text)
+    assert back is not None
     again = manager.get("/ledger/" + back[1].replace("&amp;", "&")).content.decode()
     assert [int(n) for n in re.findall(r'id="entry-(\d+)"', again)] == seen[50:100]
 
