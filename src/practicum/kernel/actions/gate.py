@@ -63,17 +63,17 @@ def perform(
             earlier = _replay(action, command, by=by, key=key)
             if earlier is not None:
                 return earlier
-            broken = as_rule_broken(error)
-            if broken is not None:
-                return _refuse(action, command, broken, by=by, now=now)
+            said = as_rule_broken(error)
+            if said is not None:
+                return _refuse(action, command, said, by=by, now=now)
             if nested or attempt == _TRIES - 1 or not can_be_retried(error):
                 raise
         except RuleBroken as broken:
             earlier = _replay(action, command, by=by, key=key)
             return earlier or _refuse(action, command, broken, by=by, now=now)
         except _NotAllowed as refusal:
-            broken = RuleBroken(refusal.decision.reason)
-            return _refuse(action, command, broken, by=by, now=now, decision=refusal.decision)
+            beyond = RuleBroken(refusal.decision.reason)
+            return _refuse(action, command, beyond, by=by, now=now, decision=refusal.decision)
     raise AssertionError("unreachable")
 
 

@@ -43,23 +43,18 @@ class Record(models.Model):
     def _stored_values(self) -> dict[str, Any]:
         if self.pk is None or self._state.adding:
             return {}
-        return type(self)._base_manager.filter(pk=self.pk).values().first() or {}
+        found = type(self)._base_manager.filter(pk=self.pk).values().first()
+        return dict(found) if found else {}
 
     def _note(self, how: str, before: dict[str, Any]) -> None:
         fields = []
         for column in self._meta.concrete_fields:
             after = getattr(self, column.attname)
             was = before.get(column.attname)
-            if (
-                column.primary_key
-                or after == was
-                or (not before and after in (None, "", [], {}))
-            ):
+            if column.primary_key or after == was or (not before and after in (None, "", [], {})):
                 continue
             target = column.related_model
             refers_to = str(target._meta.model_name) if isinstance(target, type) else ""
             fields.append(FieldChange(str(column.verbose_name), was, after, refers_to))
         if fields:
-            note_change(
-                Change(str(self._meta.verbose_name), self.pk, how, tuple(fields))
-            )
+            note_change(Change(str(self._meta.verbose_name), self.pk, how, tuple(fields)))

@@ -46,29 +46,21 @@ def _deliver_one(*, now: datetime) -> bool:
         except Exception as error:  # noqa: BLE001  whatever went wrong must be counted and tried again
             _failed(delivery_id, attempts + 1, reaction_name, error, now=now)
         else:
-            Delivery.objects.filter(id=delivery_id).update(
-                state=Delivery.State.DONE, attempts=attempts + 1
-            )
+            Delivery.objects.filter(id=delivery_id).update(state=Delivery.State.DONE, attempts=attempts + 1)
     return True
 
 
-def _react(
-    event_name: str, payload: dict[str, object], reaction_name: str, *, now: datetime
-) -> None:
+def _react(event_name: str, payload: dict[str, object], reaction_name: str, *, now: datetime) -> None:
     reaction = outbox.find_reaction(event_name, reaction_name)
     if reaction is None:
-        raise LookupError(
-            f"Nothing named {reaction_name} follows {event_name} any more."
-        )
+        raise LookupError(f"Nothing named {reaction_name} follows {event_name} any more.")
     event = outbox.event_class(event_name).from_payload(payload)
     with outbox.collecting() as box:
         reaction(event, by=outbox.acting_as(SYSTEM, reaction_name), now=now)
         box.flush(now=now)
 
 
-def _failed(
-    delivery_id: int, attempts: int, reaction: str, error: Exception, *, now: datetime
-) -> None:
+def _failed(delivery_id: int, attempts: int, reaction: str, error: Exception, *, now: datetime) -> None:
     again_at = retry.next_try(attempts=attempts, now=now)
     words = retry.words_of(error)
     changes: dict[str, object] = {"attempts": attempts, "last_error": words}

@@ -47,9 +47,7 @@ def receive(*, source: str, key: str, raw: bytes, now: datetime) -> Receipt:
     return receive_many(source=source, messages=[(key, raw)], now=now)[0]
 
 
-def receive_many(
-    *, source: str, messages: Sequence[tuple[str, bytes]], now: datetime
-) -> list[Receipt]:
+def receive_many(*, source: str, messages: Sequence[tuple[str, bytes]], now: datetime) -> list[Receipt]:
     """Keep messages, given as (key, raw), in one transaction; receipts come back in their order."""
     unique = dict(messages)
     with transaction.atomic(), connection.cursor() as cursor:
@@ -103,15 +101,11 @@ def _handle(source: str, inbound_id: int, raw: bytes, *, now: datetime) -> None:
     if handler is None:
         raise Unreadable(f"Nothing is set up to handle messages from {source!r}.")
     with outbox.collecting() as box:
-        handler(
-            inbound_id, raw, by=outbox.acting_as(SYSTEM, f"{source} inbox"), now=now
-        )
+        handler(inbound_id, raw, by=outbox.acting_as(SYSTEM, f"{source} inbox"), now=now)
         box.flush(now=now)
 
 
-def _failed(
-    inbound_id: int, attempts: int, source: str, error: Exception, *, now: datetime
-) -> None:
+def _failed(inbound_id: int, attempts: int, source: str, error: Exception, *, now: datetime) -> None:
     final = isinstance(error, Unreadable)
     again_at = None if final else retry.next_try(attempts=attempts, now=now)
     words = str(error)[:500] if final else retry.words_of(error)

@@ -52,9 +52,7 @@ class Delivery(Record):
             )
         ]
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["event", "reaction"], name="one_delivery_per_reaction"
-            )
+            models.UniqueConstraint(fields=["event", "reaction"], name="one_delivery_per_reaction")
         ]
 
 
@@ -75,9 +73,7 @@ class Inbound(Record):
     key = models.CharField(max_length=200)
     raw = models.BinaryField()
     received_at = models.DateTimeField()
-    repeats = models.IntegerField(
-        default=0, help_text="How often the same message came again."
-    )
+    repeats = models.IntegerField(default=0, help_text="How often the same message came again.")
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     attempts = models.SmallIntegerField(default=0)
     next_at = models.DateTimeField()
@@ -92,9 +88,7 @@ class Inbound(Record):
                 condition=models.Q(state="waiting"),
             )
         ]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["source", "key"], name="inbound_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["source", "key"], name="inbound_once")]
 
 
 class Outbound(Record):

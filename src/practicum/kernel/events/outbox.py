@@ -110,9 +110,7 @@ def current_box() -> Box:
     """The box of the running action; an error outside one."""
     box = _box.get()
     if box is None:
-        raise RuntimeError(
-            "Events and topics are recorded inside an action, a reaction or a tick."
-        )
+        raise RuntimeError("Events and topics are recorded inside an action, a reaction or a tick.")
     return box
 
 
@@ -153,9 +151,7 @@ def _write_events(events: Sequence[Event], *, now: datetime) -> None:
             for reaction in _reactions.get(event.name, ())
         ]
         if owed:
-            cursor.execute(
-                _INSERT_DELIVERIES, [now, [o[0] for o in owed], [o[1] for o in owed]]
-            )
+            cursor.execute(_INSERT_DELIVERIES, [now, [o[0] for o in owed], [o[1] for o in owed]])
 
 
 def write_pulses(topics: Sequence[str], *, now: datetime) -> None:
@@ -163,7 +159,7 @@ def write_pulses(topics: Sequence[str], *, now: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into events_pulse (topic, at) select t, %s from unnest(%s::text[]) t",
-            [now, topics],
+            [now, list(topics)],
         )
 
 

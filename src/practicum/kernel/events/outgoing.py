@@ -40,9 +40,7 @@ _adapters: dict[str, Adapter] = {}
 _connected: dict[str, Callable[[], bool]] = {}
 
 
-def install_adapter(
-    channel: str, adapter: Adapter, *, connected: Callable[[], bool] | None = None
-) -> None:
+def install_adapter(channel: str, adapter: Adapter, *, connected: Callable[[], bool] | None = None) -> None:
     """Say who carries a channel: `adapter(message) -> proof`, raising TransportError.
 
     `connected` tells whether its settings are there; until they are, messages wait and lose no tries.
@@ -123,14 +121,10 @@ def _send_one(*, now: datetime) -> bool:
     return True
 
 
-def _failed(
-    message: Message, attempts: int, error: Exception, *, now: datetime
-) -> None:
+def _failed(message: Message, attempts: int, error: Exception, *, now: datetime) -> None:
     final = isinstance(error, TransportError) and error.permanent
     again_at = None if final else retry.next_try(attempts=attempts, now=now)
-    words = (
-        str(error)[:500] if isinstance(error, TransportError) else retry.words_of(error)
-    )
+    words = str(error)[:500] if isinstance(error, TransportError) else retry.words_of(error)
     changes: dict[str, object] = {"last_error": words, "state": Outbound.State.QUEUED}
     if again_at is None:
         changes["state"] = Outbound.State.DEAD
@@ -154,7 +148,5 @@ def try_again(*, outbound_id: int, now: datetime) -> None:
 
 def cancel(*, outbound_id: int) -> bool:
     """Stop a message that has not left; False when it already has."""
-    waiting = Outbound.objects.filter(
-        id=outbound_id, state__in=[Outbound.State.QUEUED, Outbound.State.DEAD]
-    )
+    waiting = Outbound.objects.filter(id=outbound_id, state__in=[Outbound.State.QUEUED, Outbound.State.DEAD])
     return waiting.update(state=Outbound.State.CANCELLED) == 1

@@ -17,7 +17,8 @@ def next_try(*, attempts: int, now: datetime) -> datetime | None:
     """
     if attempts >= MOST_TRIES:
         return None
-    return now + min(_FIRST_WAIT * 2 ** (attempts - 1), _LONGEST_WAIT)
+    wait: timedelta = min(_FIRST_WAIT * (1 << (attempts - 1)), _LONGEST_WAIT)
+    return now + wait
 
 
 DeadEnd = Callable[..., None]
@@ -36,16 +37,10 @@ def install_dead_end(hook: DeadEnd) -> None:
 def hand_over(*, kind: str, row_id: int, says: str, now: datetime) -> None:
     """Give a dead end to a person. `kind` is delivery, inbound or outbound."""
     if _dead_end is None:
-        raise RuntimeError(
-            "No dead-end hook is installed; the wiring must install one."
-        )
+        raise RuntimeError("No dead-end hook is installed; the wiring must install one.")
     _dead_end(kind=kind, row_id=row_id, says=says, now=now)
 
 
 def words_of(error: BaseException) -> str:
     """An error in a line, without the values a database error may quote."""
-    return (
-        f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"[
-            :300
-        ]
-    )
+    return f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"[:300]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
@@ -24,8 +24,12 @@ __all__ = [
     "decline_proposal", "hand_over", "lock_review", "replace_proposal", "withdraw_proposal",
 ]  # fmt: skip
 
-ProposalRef = ref_type("proposal")
-ReviewRef = ref_type("review")
+if TYPE_CHECKING:
+    ProposalRef = int
+    ReviewRef = int
+else:
+    ProposalRef = ref_type("proposal")
+    ReviewRef = ref_type("review")
 
 
 class DeclineProposal(Command):

@@ -10,7 +10,17 @@ import pytest
 from django.db import transaction
 
 from practicum.kernel.base import Actor
-from practicum.kernel.events import Event, collecting, delivery, inbox, outbox, outgoing, publish, record, retry
+from practicum.kernel.events import (
+    Event,
+    collecting,
+    delivery,
+    inbox,
+    outbox,
+    outgoing,
+    publish,
+    record,
+    retry,
+)
 from practicum.kernel.events.models import Delivery, Inbound, Outbound, Pulse, StoredEvent
 from practicum.kernel.practice.models import Holiday
 
