@@ -25,7 +25,7 @@ from practicum.kernel.worklist.queries import work_count
 # The order of the rail: page names, in groups. A page that gives itself an icon and is not named here comes last.
 RAIL: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("", ("home", "work", "supervision")),
-    ("Today", ("desk", "schedule", "phone", "results-inbox", "correspondence", "outreach", "coordination")),
+    ("Today", ("desk", "schedule", "phone", "results-inbox", "correspondence", "messages", "outreach", "coordination")),
     ("Money", ("payments", "billing", "claims")),
     ("People", ("patients", "intake", "records")),
     ("Practice", ("reports", "compliance", "ledger", "training", "practice", "people", "staff", "standard", "operations")),
@@ -120,6 +120,10 @@ class Frame:
     def is_demo(self) -> bool:
         """Whether everybody here is invented."""
         return bool(getattr(getattr(self._request, "practice", None), "is_demo", False))
+
+    def opens(self, name: str) -> bool:
+        """Whether this person may open the page of that name."""
+        return any(page.name == name and page.who.admits(self._actor) for page in all_pages())
 
     @cached_property
     def place(self) -> str:

@@ -15,6 +15,7 @@ from practicum.kernel.patients.actions import register_patient
 from practicum.kernel.patients.duplicates import Duplicate, probable_duplicates
 from practicum.kernel.patients.languages import LANGUAGES
 from practicum.kernel.patients.models import Patient
+from practicum.kernel.patients.names import is_given_name
 from practicum.kernel.patients.pages.access import covered, today_of
 from practicum.kernel.patients.rules import Person, address_key
 from practicum.kernel.patients.search_text import readings
@@ -23,9 +24,11 @@ from practicum.kernel.web.forms import error_sentence
 from practicum.kernel.web.submit import Invalid, label_of, submit
 from practicum.lib.dates import parse_birth_date
 from practicum.lib.identifiers import parse_phone
-from practicum.lib.names import read_name
+from practicum.lib.names import fold, read_name
 from practicum.rooms.intake import import_pages as import_pages  # declares its pages
 from practicum.rooms.intake.registering import RegisterInsured, register_insured
+
+BOOKING = "/schedule/book/?"
 
 
 @page(
@@ -37,9 +40,11 @@ def register(request: PracticeRequest) -> HttpResponse:
     if request.method != "POST":
         return _form(request, _from_search(request), {}, None)
     insured = bool(request.POST.get("payer") or request.POST.get("member_id", "").strip())
-    result: Any = submit(request, register_insured if insured else register_patient)
+    result: Any = submit(request, register_insured) if insured else submit(request, register_patient)
     if isinstance(result, Done):
-        return redirect_to(f"/patients/{result.id}/?new=1", request=request)
+        back = _back_to(request.POST)
+        chart = f"/patients/{result.id}/?new=1"
+        return redirect_to(f"{back}&patient={result.id}" if back else chart, request=request)
     errors = dict(result.errors) if isinstance(result, Invalid) else {}
     if isinstance(result, Refused) and result.field:
         errors[result.field] = result.reason
@@ -63,9 +68,15 @@ def _form(request: PracticeRequest, values: Any, errors: dict[str, str], result:
         "v": values, "errors": sentences, "result": result, "languages": tuple(LANGUAGES.items()),
         "payers": [(payer.pk, payer.name) for payer in Payer.objects.filter(active=True).order_by("name")],
         "alike": _alike(request, values), "lives_with": _name_of(values.get("lives_with", "")),
-        "refused": isinstance(result, Refused | Held),
+        "refused": isinstance(result, Refused | Held), "next": _back_to(values) or _back_to(request.GET),
     }  # fmt: skip
     return render(request, "intake/register.html", shown, status=422 if errors else 200)
+
+
+def _back_to(values: Any) -> str:
+    """The booking that the registration interrupted; nowhere else is gone to."""
+    wish = str(values.get("next", ""))[:500]
+    return wish if wish.startswith(BOOKING) and wish.isprintable() else ""
 
 
 def _from_search(request: PracticeRequest) -> QueryDict:
@@ -82,8 +93,11 @@ def _from_search(request: PracticeRequest) -> QueryDict:
             values["phone"] = way.digits
         words = [word for word in typed.split() if any(c.isalpha() for c in word)]
         if way.words and len(words) > 1 and len(way.words) > 1:
-            name = read_name(" ".join(words))
-            values["family_name"], values["given_name"] = _capital(name.family), _capital(name.given)
+            typed_name = read_name(" ".join(words))
+            family, given = _capital(typed_name.family), _capital(typed_name.given)
+            if is_given_name(fold(family)) and not is_given_name(fold(given)):
+                family, given = given, family
+            values["family_name"], values["given_name"] = family, given
         elif way.words:
             values["family_name"] = _capital(words[0] if words else "")
     return values

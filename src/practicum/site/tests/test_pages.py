@@ -47,6 +47,13 @@ def test_an_unknown_kind_is_said(cast: Any) -> None:
     assert "nothing of that kind" in answer.json()["reason"]
 
 
+def test_whoever_is_not_found_is_registered_from_what_was_typed(cast: Any) -> None:
+    page = cast.client(cast.desk).get("/search/", {"q": "okonjo-bell ada 3/4/1985"}).content.decode()
+    assert 'href="/patients/register/?q=okonjo-bell%20ada%203/4/1985"' in page and "Register this person" in page
+    theirs = cast.client(cast.outsider).get("/search/", {"q": "okonjo-bell ada"}).content.decode()
+    assert "Register this person" not in theirs
+
+
 def test_a_search_is_a_look_and_is_entered(cast: Any) -> None:
     from practicum.kernel.ledger.models import LedgerEntry
 

@@ -28,6 +28,22 @@ def test_registering_with_few_words(cast: Any) -> None:
     assert not Patient.objects.filter(family_name="Okafor").exists()
 
 
+def test_whoever_was_registered_while_booking_is_booked(cast: Any) -> None:
+    browser = cast.client(cast.desk)
+    back = "/schedule/book/?slot=1|2|x&visit_type=3"
+    form = browser.get("/patients/register/", {"next": back}).content.decode()
+    assert f'name="next" value="{back.replace("&", "&amp;")}"' in form
+    done = browser.post("/patients/register/", FORM | {"next": back})
+    patient = Patient.objects.get(family_name="Okafor")
+    assert done["Location"] == f"{back}&patient={patient.pk}"
+
+
+@pytest.mark.parametrize("away", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "\0"])
+def test_registration_leads_nowhere_else(cast: Any, away: str) -> None:
+    done = cast.client(cast.desk).post("/patients/register/", FORM | {"next": away})
+    assert done["Location"].startswith("/patients/")
+
+
 def test_the_card_and_the_chart_are_written_together_or_not_at_all(cast: Any) -> None:
     payer = perform(add_payer, AddPayer(name="Medicare", kind="medicare"), by=SYSTEM, now=cast.now)
     assert isinstance(payer, Done)

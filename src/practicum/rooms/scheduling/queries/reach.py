@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db import connection
 
+from practicum.kernel.patients.languages import said_language
 from practicum.rooms.scheduling.rules.reach import WORDS, Way, choose, ways
 
 
@@ -29,6 +30,11 @@ class Reach:
     def name(self) -> str:
         """As lists show it."""
         return f"{self.family_name}, {self.given_name}"
+
+    @property
+    def language_name(self) -> str:
+        """The language as people call it."""
+        return said_language(self.language)
 
     def way(self, wanted: str = "") -> Way | None:
         """The way to use."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+from urllib.parse import unquote
 
 import pytest
 from django.db import connection
@@ -11,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from practicum.kernel import clock
 from practicum.kernel.actions import perform
 from practicum.kernel.base import SYSTEM
+from practicum.kernel.patients.models import Patient
 from practicum.rooms.scheduling.actions import BlockTime, block_time
 from practicum.rooms.scheduling.models import Appointment, BookedTime
 from practicum.rooms.scheduling.tests.conftest import MONDAY, NOW, Office, local, make_office, make_patient
@@ -126,6 +129,27 @@ def test_a_panel_without_a_slot_offers_the_first_free_ones(office, desk):
     assert 'name="slot"' in text and "No telephone" in text
     missing = desk.post("/schedule/book/", {"patient": "x", "_key": "q"}, HTTP_HX_REQUEST="true").content.decode()
     assert "Not sent yet" in missing
+
+
+def test_whoever_is_not_found_is_registered_from_the_panel_and_the_slot_kept(office, desk):
+    slot = f"provider={office.providers[0]}&site={office.site}&at={local(9).isoformat().replace('+', '%2B')}"
+    panel = page(desk, f"/schedule/book/?{slot}&visit_type={office.visit_type}", HTTP_HX_REQUEST="true")
+    link = re.search(r'href="/patients/register/\?next=([^"]+)"', panel)
+    assert link is not None
+    back = unquote(link[1])
+    again = page(desk, f"{back}&patient={office.patients[0]}", HTTP_HX_REQUEST="true")
+    assert "Mon 1 Mar 2027, 9:00 AM" in again and "Testa0, Ada" in again and "Register the patient" not in again
+
+
+def test_an_interpreter_is_asked_for_by_the_languages_name(office, desk):
+    Patient.objects.filter(pk=office.patients[0]).update(preferred_language="es", needs_interpreter=True)
+    parts = f"/schedule/book/parts/?visit_type={office.visit_type}&patient={office.patients[0]}"
+    assert "Needs an interpreter (Spanish)" in page(desk, parts, HTTP_HX_REQUEST="true")
+
+
+def test_a_visit_leads_to_the_chart(office, desk):
+    number = office.book(9)
+    assert 'href="/patients/' in page(desk, f"/schedule/visit/{number}/", HTTP_HX_REQUEST="true")
 
 
 def test_a_visit_is_confirmed_moved_cancelled_from_beside_the_list(office, desk):
