@@ -205,8 +205,8 @@ def quiet(command: Sequence[object], environment: dict[str, str] | None = None) 
 
 
 def say(sentence: str) -> None:
-    """Show progress."""
-    print(f"setup: {sentence}", flush=True)
+    """Show progress, beside whatever the target itself prints."""
+    print(f"setup: {sentence}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":
