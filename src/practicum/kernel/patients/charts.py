@@ -54,4 +54,5 @@ def _json(value: Any) -> Any:
 
 def from_json(name: str, value: Any) -> Any:
     """A field's value out of a PatientChange."""
-    return Patient._meta.get_field(name).to_python(value) if value is not None else None
+    field = next(f for f in Patient._meta.concrete_fields if name in (f.name, f.attname))
+    return value if value is None or field.is_relation else field.to_python(value)

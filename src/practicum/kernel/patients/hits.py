@@ -88,8 +88,8 @@ def fetch_hits(wanted: Mapping[int, str]) -> list[Hit]:
     found: dict[int, Hit] = {}
     for asked, patient_id, *columns in rows:
         if patient_id not in found or asked == patient_id:
+            others = tuple(dict.fromkeys(names[patient_id]))
             found[patient_id] = Hit(
-                patient_id, *columns, phones=tuple(phones[patient_id]),
-                other_names=tuple(dict.fromkeys(names[patient_id])), why=wanted[asked], found_as=asked,
-            )  # fmt: skip
+                patient_id, *columns, tuple(phones[patient_id]), others, wanted[asked], asked
+            )
     return list(found.values())

@@ -145,7 +145,7 @@ def _put_back(done: PatientMerge) -> list[Stayed]:
     stayed = []
     for reference in patient_references():
         key = str(reference.model._meta.pk.column) if reference.model._meta.pk else "id"
-        which = [done.pk, reference.label, reference.column]
+        which: tuple[Any, ...] = (done.pk, reference.label, reference.column)
         with connection.cursor() as cursor:
             cursor.execute(
                 _RETURN.format(table=reference.table, column=reference.column, key=key),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from metaphone import doublemetaphone  # type: ignore[import-untyped]
+from metaphone import doublemetaphone
 
 from practicum.kernel.patients.nicknames import GROUPS
 from practicum.lib.names import parts, search_words
@@ -45,6 +45,11 @@ _SHORT_FOR: dict[str, frozenset[str]] = {}
 for _group in GROUPS:
     for _name in _group.split():
         _SHORT_FOR[_name] = _SHORT_FOR.get(_name, frozenset()) | frozenset(_group.split())
+
+
+def is_given_name(part: str) -> bool:
+    """True for the given names we know nicknames of; enough to tell "garcia maria" from "maria garcia"."""
+    return part in _SHORT_FOR
 
 
 def also_called(part: str) -> frozenset[str]:

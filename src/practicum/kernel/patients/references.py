@@ -73,7 +73,7 @@ def register_patient_reference(
     says: what the rows are in the plural, for the person who merges ("appointments").
     """
     found = _model(model)
-    column = found._meta.get_field(field).attname
+    column = _column(found, field)
     words = says or f"{found._meta.verbose_name_plural}"
     _references[found._meta.label, column] = Reference(found._meta.label, column, words, owned, adapt, trace)
 
@@ -81,7 +81,7 @@ def register_patient_reference(
 def exempt_patient_reference(model: type[models.Model] | str, field: str, *, because: str) -> None:
     """Declare that a merge leaves this column alone, and why."""
     found = _model(model)
-    _exempt[found._meta.label, found._meta.get_field(field).attname] = because
+    _exempt[found._meta.label, _column(found, field)] = because
 
 
 def patient_references() -> Iterator[Reference]:
@@ -105,6 +105,13 @@ def _holds_a_patient(column: models.Field[Any, Any]) -> bool:
     if isinstance(target, type):
         return target._meta.label == "patients.Patient"
     return column.attname.endswith(("patient_id", "patient_ids"))
+
+
+def _column(model: type[models.Model], name: str) -> str:
+    field = model._meta.get_field(name)
+    if not isinstance(field, models.Field):
+        raise TypeError(f"{model._meta.label}.{name} is no column.")
+    return str(field.attname)
 
 
 def _model(model: type[models.Model] | str) -> type[models.Model]:

@@ -35,7 +35,7 @@ class Doubt:
 
 def as_person(new: NewPatient) -> Person:
     """A new patient as the comparison with those on record sees them."""
-    address = new.address and address_key(new.address.line1, new.address.postal_code)
+    address = address_key(new.address.line1, new.address.postal_code) if new.address else ""
     return Person(
         family=new.family, given=new.given, birth_date=new.birth_date, sex=new.sex,
         phones=frozenset(value for value, _use in new.phones), emails=frozenset(filter(None, [new.email])),
