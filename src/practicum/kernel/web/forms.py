@@ -246,9 +246,18 @@ def _shown(
         return format_cents(value, symbol=False), "", ()
     if widget == "date" and isinstance(value, date):
         return f"{value.month}/{value.day}/{value.year}", "", ()
-    if widget == "datetime" and isinstance(value, datetime):
-        return value.astimezone(practice_zone()).strftime("%Y-%m-%dT%H:%M"), "", ()
+    if widget == "datetime" and (at := _moment(value)) is not None:
+        return at.astimezone(practice_zone()).strftime("%Y-%m-%dT%H:%M"), "", ()
     return ("" if value is None else _as_text(value)), "", ()
+
+
+def _moment(value: Any) -> datetime | None:
+    """An instant, also out of the text of one; None for anything else, which then stays as it was typed."""
+    try:
+        at = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=practice_zone())
 
 
 def _limits(info: FieldInfo) -> list[Any]:

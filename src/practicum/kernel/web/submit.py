@@ -6,6 +6,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar, get_args, get_origin
 
 from django.http import HttpRequest
@@ -13,6 +14,7 @@ from pydantic import ValidationError
 
 from practicum.kernel.actions import Action, Command, Done, Held, Refused, perform
 from practicum.kernel.web.request import me
+from practicum.kernel.zone import practice_zone
 
 C = TypeVar("C", bound=Command)
 T = TypeVar("T")
@@ -30,10 +32,7 @@ class Invalid:
     @property
     def reason(self) -> str:
         """The errors in a line."""
-        return " ".join(
-            f"{name.replace('_', ' ')} {text}".strip()
-            for name, text in self.errors.items()
-        )
+        return " ".join(f"{name.replace('_', ' ')} {text}".strip() for name, text in self.errors.items())
 
 
 def new_key() -> str:
@@ -50,9 +49,7 @@ def submit(
     if isinstance(command, Invalid):
         return command
     key = request.POST.get(KEY_FIELD) or None
-    return perform(
-        action, command, by=me(request), now=getattr(request, "now", None), key=key
-    )
+    return perform(action, command, by=me(request), now=getattr(request, "now", None), key=key)
 
 
 def form_values(request: HttpRequest, command: type[Command]) -> dict[str, Any]:
@@ -68,19 +65,17 @@ def read_form(posted: Any, command: type[Command]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, info in command.model_fields.items():
         if _is_list(info.annotation):
-            given = [v for v in posted.getlist(name) if v != ""]
+            given = [line for v in posted.getlist(name) for line in v.splitlines() if line.strip()]
             if given or f"{name}-present" in posted:
                 values[name] = given
         elif _is_bool(info.annotation):
             if name in posted or f"{name}-present" in posted:
                 values[name] = posted.get(name, "") in {"on", "true", "1", "yes"}
         elif posted.get(name, "") != "":
-            values[name] = posted[name]
+            values[name] = _in_zone(posted[name]) if _is_time(info.annotation) else posted[name]
         else:
             parts = {
-                k.partition(".")[2]: v
-                for k, v in posted.items()
-                if k.startswith(f"{name}.") and v != ""
+                k.partition(".")[2]: v for k, v in posted.items() if k.startswith(f"{name}.") and v != ""
             }
             if parts:
                 values[name] = parts
@@ -91,6 +86,21 @@ def _is_list(annotation: Any) -> bool:
     return get_origin(annotation) in {list, tuple, set, frozenset} or any(
         _is_list(a) for a in get_args(annotation)
     )
+
+
+def _is_time(annotation: Any) -> bool:
+    return (
+        annotation is datetime or datetime in get_args(annotation) or any(map(_is_time, get_args(annotation)))
+    )
+
+
+def _in_zone(text: str) -> str:
+    """A time as the page's clock field posts it, without a zone, is one of the practice's wall clock."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return text if at.tzinfo else at.replace(tzinfo=practice_zone()).isoformat()
 
 
 def _is_bool(annotation: Any) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.http import QueryDict
@@ -12,6 +13,7 @@ from pydantic import BaseModel, Field
 
 from practicum.kernel.actions import Command, PatientRef, StaffRef
 from practicum.kernel.actions.fields import AnyDate, Cents, LongText, Phone, ShortText
+from practicum.kernel.web import forms, submit
 from practicum.kernel.web.forms import error_sentence, fields_of, general_errors, posted_fields
 from practicum.kernel.web.submit import read_form
 
@@ -102,3 +104,21 @@ def test_a_posted_command_reads_back_the_same() -> None:
     for name, value in posted_fields(visit):
         posted.appendlist(name, value)
     assert Visit.model_validate(read_form(posted, Visit)) == visit
+
+
+class Meeting(Command):
+    """A time and some names."""
+
+    at: datetime
+    names: list[str] = Field(default_factory=list)
+
+
+def test_a_time_without_a_zone_is_the_practices(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(submit, "practice_zone", lambda: ZoneInfo("America/New_York"))
+    monkeypatch.setattr(forms, "practice_zone", lambda: ZoneInfo("America/New_York"))
+    posted = QueryDict(mutable=True)
+    posted["at"], posted["names"] = "2026-03-04T10:20", "Ana\r\n\r\nBo"
+    meeting = Meeting.model_validate(read_form(posted, Meeting))
+    assert meeting == Meeting(at=datetime(2026, 3, 4, 15, 20, tzinfo=UTC), names=["Ana", "Bo"])
+    assert fields_of(Meeting, {"at": "2026-03-04T15:20:00+00:00"})[0].value == "2026-03-04T10:20"
+    assert fields_of(Meeting, {"at": "soon"})[0].value == "soon"
