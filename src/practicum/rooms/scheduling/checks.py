@@ -9,14 +9,20 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from practicum.kernel.actions import RuleBroken
-from practicum.rooms.scheduling.queries.calendar import read_calendar
+from practicum.rooms.scheduling.queries.calendar import COLUMNS, calendar_from
+from practicum.rooms.scheduling import taking
 from practicum.rooms.scheduling.rules.openings import Asked, Calendar, why_not
 from practicum.rooms.scheduling.rules.wallclock import exists
 
 FURTHEST = timedelta(days=3 * 366)
+DAY = timedelta(days=1)
+AROUND = timedelta(days=3)
 
-_FACTS = """
+# One statement: the locks, the facts and the calendar. What others have taken is read by the next one, whose
+# snapshot is younger than the locks.
+_FACTS = f"""
 select
+ (select count(pg_advisory_xact_lock(k)) from unnest(%(keys)s::bigint[]) k),
  (select json_build_array(deceased, merged_into_id) from patients_patient where id = %(patient)s),
  (select json_build_array(name, minutes, active,
     not exists (select 1 from scheduling_visittype_providers w where w.visittype_id = t.id)
@@ -27,7 +33,8 @@ select
   from scheduling_visittype t where id = %(visit_type)s),
  (select zone from practice_site where id = %(site)s and active),
  (select active from practice_provider where id = %(provider)s),
- (select json_build_array(site_id, active, name) from practice_place where id = %(place)s)
+ (select json_build_array(site_id, active, name) from practice_place where id = %(place)s),
+{COLUMNS}
 """
 
 
@@ -43,11 +50,16 @@ class Plan:
 def plan(
     *, patient: int, visit_type: int, provider: int, site: int, place: int | None, starts_at: datetime, now: datetime
 ) -> Plan:
-    """Check a wanted visit against everything but other visits."""
-    facts = {"patient": patient, "visit_type": visit_type, "provider": provider, "site": site, "place": place}
+    """Lock what is wanted, and check the visit against everything but other visits."""
+    roughly = _roughly(starts_at, now=now)
+    values = {
+        "patient": patient, "visit_type": visit_type, "provider": provider, "site": site, "place": place,
+        "providers": [provider], "sites": [site], "since": roughly - AROUND, "until": roughly + AROUND,
+        "keys": taking.Wanted((roughly - DAY, roughly + DAY), provider, patient, place).keys(),
+    }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_FACTS, facts)
-        person, kind, zone_name, provider_active, room = cursor.fetchone()
+        cursor.execute(_FACTS, values)
+        _, person, kind, zone_name, provider_active, room, *calendar = cursor.fetchone()
     _check_patient(person)
     minutes = _visit_minutes(kind)
     if zone_name is None:
@@ -57,14 +69,22 @@ def plan(
     if place is not None and (room is None or not room[1] or room[0] != site):
         raise RuleBroken("That room is not at this site or not in use. Choose another.", field="place")
     zone = ZoneInfo(zone_name)
-    at = as_instant(starts_at, zone, now=now)
-    asked = Asked(provider, site, visit_type, at, minutes)
-    around = timedelta(days=1)
-    calendar = read_calendar(provider_ids=[provider], site_ids=[site], since=at - around, until=at + around)
-    reason = why_not(calendar, asked, now=now)
+    asked = Asked(provider, site, visit_type, as_instant(starts_at, zone, now=now), minutes)
+    found = calendar_from(calendar)
+    reason = why_not(found, asked, now=now)
     if reason:
         raise RuleBroken(reason, field="starts_at")
-    return Plan(asked, calendar, zone)
+    return Plan(asked, found, zone)
+
+
+def _roughly(at: datetime, *, now: datetime) -> datetime:
+    """The time within a day: its zone is known only when the site is read."""
+    near = at.astimezone(UTC) if at.tzinfo is not None and abs(at.year - now.year) < 9 else at.replace(tzinfo=UTC)
+    if near > now + FURTHEST + 2 * DAY:
+        raise RuleBroken("That date is out of reach. Choose one within three years.", field="starts_at")
+    if near < now - 2 * DAY:
+        raise RuleBroken("That time has passed. Choose a later one.", field="starts_at")
+    return near
 
 
 def as_instant(at: datetime, zone: ZoneInfo, *, now: datetime) -> datetime:

@@ -33,7 +33,7 @@ class Wanted:
         Without them two inserts that meet in an exclusion constraint can deadlock, and the losers of a
         race would learn of it from an error instead of a sentence.
         """
-        days = {self.period[0].date().toordinal(), self.period[1].date().toordinal()}
+        days = range(self.period[0].date().toordinal(), self.period[1].date().toordinal() + 1)
         things = [(_PROVIDER, self.provider_id), (_PATIENT, self.patient_id)]
         if self.place_id is not None:
             things.append((_PLACE, self.place_id))

@@ -6,8 +6,9 @@ import json
 import os
 import threading
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
+
+from practicum.kernel import clock
 
 MOST = 500
 
@@ -54,4 +55,4 @@ class Box:
 
 def now_words() -> str:
     """When something arrived."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return clock.now().isoformat(timespec="seconds")

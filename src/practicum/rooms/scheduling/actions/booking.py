@@ -147,7 +147,6 @@ def _prepare(command: BookAppointment, *, now: datetime) -> tuple[checks.Plan, t
         place=command.place, starts_at=command.starts_at, now=now,
     )  # fmt: skip
     wanted = taking.Wanted(plan.asked.period, command.provider, command.patient, command.place)
-    taking.lock(wanted)
     found = taking.taken(wanted)
     overbooking = isinstance(command, OverbookAppointment)
     taking.check_free(found, zone=plan.zone, overbooking=overbooking)

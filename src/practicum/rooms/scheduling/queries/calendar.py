@@ -13,8 +13,7 @@ from django.db import connection
 
 from practicum.rooms.scheduling.rules.openings import Blocked, Calendar, Closing, Window
 
-_READ = """
-select
+COLUMNS = """
  (select json_agg(json_build_array(id, zone)) from practice_site where id = any(%(sites)s) and active),
  (select json_agg(json_build_array(site_id, weekday, opens, closes))
     from practice_sitehours where site_id = any(%(sites)s)),
@@ -44,8 +43,12 @@ def read_calendar(
     """The calendar of some providers at some sites between two instants."""
     values = {"providers": list(provider_ids), "sites": list(site_ids), "since": since, "until": until}
     with connection.cursor() as cursor:
-        cursor.execute(_READ, values)
-        row = cursor.fetchone()
+        cursor.execute(f"select {COLUMNS}", values)
+        return calendar_from(cursor.fetchone())
+
+
+def calendar_from(row: Sequence[Any]) -> Calendar:
+    """The calendar out of the columns above, for statements that read more beside it."""
     sites, hours, holidays, lines, blocks, absences = (_rows(part) for part in row)
     return Calendar(
         zones={number: ZoneInfo(zone) for number, zone in sites},
