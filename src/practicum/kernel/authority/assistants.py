@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -36,7 +37,7 @@ def actor_of(token: str, *, now: datetime) -> tuple[Actor, PracticeNow] | None:
     """The assistant a bearer token belongs to, or None."""
     if not token.startswith(PREFIX):
         return None
-    values = {"hash": hash_token(token), "now": now, "touch_before": now - _TOUCH_EVERY}
+    values: dict[str, Any] = {"hash": hash_token(token), "now": now, "touch_before": now - _TOUCH_EVERY}
     with connection.cursor() as cursor:
         cursor.execute(_FIND, values)
         row = cursor.fetchone()

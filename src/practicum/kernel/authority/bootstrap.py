@@ -11,6 +11,7 @@ from practicum.kernel.actions import Done, Stream, perform
 from practicum.kernel.authority.actions.access import InviteStaff, invite_staff
 from practicum.kernel.authority.actions.demo import FillDemoAccounts, fill_demo_accounts
 from practicum.kernel.authority.actions.levels import GiveLevel, give_level
+from practicum.kernel.authority.models import Account
 from practicum.kernel.base import SYSTEM
 from practicum.kernel.practice.actions import AddStaff, FoundPractice, add_staff, found_practice
 from practicum.kernel.practice.models import Practice, Role, Staff
@@ -58,6 +59,14 @@ def link_for(*, staff_id: int, reason: str = "Made on the server's command line"
     """The path of a fresh set-up link for somebody."""
     made = _done(perform(invite_staff, InviteStaff(staff=staff_id, reason=reason), by=SYSTEM, now=now))
     return set_up_path(made.token)
+
+
+def link_for_username(username: str, *, now: datetime) -> str:
+    """The path of a fresh set-up link for whoever signs in under this name."""
+    found = Account.objects.filter(username=username.strip().lower()).values_list("staff_id", flat=True).first()
+    if found is None:
+        raise NotMade(f"Nobody signs in as {username}.")
+    return link_for(staff_id=found, now=now)
 
 
 def _done(result: Any) -> Any:

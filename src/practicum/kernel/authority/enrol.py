@@ -40,6 +40,18 @@ class Enrolment:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """What the page was sent with; a code or a passkey's answer."""
+
+    username: str
+    password: str
+    again: str
+    code: str
+    passkey: str
+    sealed: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wrong:
     """What is wrong with the form, field by field."""
 
@@ -75,7 +87,7 @@ def begin(invitation: Invitation, *, party: Party, issuer: str, sealed: str = ""
     staff = invitation.staff
     account = Account.objects.filter(staff=staff).first()
     offer = _offer_in(sealed, invitation) or {
-        "invitation": invitation.id,
+        "invitation": str(invitation.id),
         "secret": totp.new_secret(),
         "handle": _text(bytes(account.handle) if account else secrets.token_bytes(32)),
         "challenge": _text(passkeys.new_challenge()),
@@ -95,7 +107,7 @@ def begin(invitation: Invitation, *, party: Party, issuer: str, sealed: str = ""
 
 def _offer_in(sealed: str, invitation: Invitation) -> dict[str, str] | None:
     offer = unseal(sealed, purpose=_PURPOSE, seconds=_LASTS_SECONDS) if sealed else None
-    return offer if isinstance(offer, dict) and offer.get("invitation") == invitation.id else None
+    return offer if isinstance(offer, dict) and offer.get("invitation") == str(invitation.id) else None
 
 
 def _text(raw: bytes) -> str:
@@ -106,10 +118,7 @@ def _bytes(text: str) -> bytes:
     return base64.b64decode(text)
 
 
-def complete(
-    token: str, *, username: str, password: str, again: str, code: str, passkey: str, sealed: str, party: Party,
-    place: Place, now: datetime,
-) -> SetUp | Wrong:  # fmt: skip
+def complete(token: str, form: Form, *, party: Party, place: Place, now: datetime) -> SetUp | Wrong:
     """Make the sign-in, or say what is wrong. The link is used up by success alone."""
     try:
         with transaction.atomic():
@@ -118,16 +127,16 @@ def complete(
                 return Wrong({"": "This link has been used or is too old. Ask your manager for a new one."})
             Staff.objects.select_for_update().get(id=invitation.staff_id)
             mine = Invitation.objects.filter(id=invitation.id, used_at=None, cancelled_at=None)
-            offer = _offer_in(sealed, invitation)
+            offer = _offer_in(form.sealed, invitation)
             if offer is None:
                 return Wrong({"": "This page was open for too long. Scan the new picture below and try again."})
-            errors = _problems(invitation.staff, username, password, again)
-            step, key = _factor(offer, code=code, passkey=passkey, party=party, now=now)
+            errors = _problems(invitation.staff, form.username, form.password, form.again)
+            step, key = _factor(offer, code=form.code, passkey=form.passkey, party=party, now=now)
             if step is None and key is None:
                 errors["code"] = "That code does not fit the picture. Scan it and type the six figures it shows now."
             if errors or mine.update(used_at=now) != 1:
                 return Wrong(errors or {"": "This link has been used in this moment. Sign in."})
-            return _make(invitation, offer, username, password, step=step, key=key, place=place, now=now)
+            return _make(invitation, offer, form, step=step, key=key, place=place, now=now)
     except IntegrityError:
         return Wrong({"username": "That sign-in name is taken. Choose another."})
 
@@ -156,15 +165,15 @@ def _factor(
 
 
 def _make(
-    invitation: Invitation, offer: dict[str, str], username: str, password: str, *, step: int | None,
+    invitation: Invitation, offer: dict[str, str], form: Form, *, step: int | None,
     key: NewKey | None, place: Place, now: datetime,
 ) -> SetUp:  # fmt: skip
     """Write the account anew: what was known of it before, somebody else may know."""
     staff = invitation.staff
     account = Account.objects.select_for_update().filter(staff=staff).first()
     account = account or Account(staff=staff, created_at=now, handle=_bytes(offer["handle"]))
-    account.username, account.password_set_at = username.strip().lower(), now
-    account.password_hash = passwords.hash_password(password)
+    account.username, account.password_set_at = form.username.strip().lower(), now
+    account.password_hash = passwords.hash_password(form.password)
     account.totp_sealed = totp.seal_secret(offer["secret"]) if step is not None else ""
     account.totp_confirmed_at = now if step is not None else None
     account.totp_last_step = step or 0

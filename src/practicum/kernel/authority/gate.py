@@ -60,7 +60,7 @@ def _decide(
     reason = ""
     if way is Proceeding.REFUSED:
         reason = (
-            f"This is a {risk.value} action, and at the level {held.words} in {stream_words(stream).lower()} it is not done alone "
-            "or on trial. Hand it to a colleague."
+            f"This is a {risk.value} action, and at the level {held.words} in {stream_words(stream).lower()} it is "
+            "not done alone or on trial. Hand it to a colleague."
         )
     return Decision(way, level=held, standard_id=standard_id, reason=reason)

@@ -39,7 +39,8 @@ class Locked:
 
 def lock_length(locks: int) -> timedelta:
     """How long the next lock lasts after so many: 15, 30, 60 … minutes, at most four hours."""
-    return min(FIRST_LOCK * 2 ** min(locks, 10), LONGEST_LOCK)
+    doublings: int = 2 ** min(locks, 10)
+    return min(FIRST_LOCK * doublings, LONGEST_LOCK)
 
 
 def keys_for(username: str, address: str | None) -> tuple[str, str]:

@@ -93,7 +93,7 @@ select n.id, n.created_at, n.last_seen_at, n.expires_at, n.ended_at, n.end_reaso
 
 def find(token: str, *, now: datetime, active: bool = True) -> Found | None:
     """Who the token belongs to; None for an unknown one. `active` False does not count as activity."""
-    values = {
+    values: dict[str, Any] = {
         "hash": hash_token(token), "now": now, "active": active,
         "idle_since": now - idle_limit(), "touch_before": now - _TOUCH_EVERY,
     }  # fmt: skip

@@ -160,7 +160,8 @@ def site_facts(site_id: int) -> dict[str, object] | None:
         "name", "zone", "active", "place_of_service", "address_line", "address_line2", "city", "state",
         "postal_code", "phone", "fax",
     )  # fmt: skip
-    return Site.objects.filter(id=site_id).values(*names).first()
+    found: dict[str, object] | None = Site.objects.filter(id=site_id).values(*names).first()
+    return found
 
 
 def _site_cards(rows: QuerySet[Site], *, now: datetime | None) -> list[SiteCard]:

@@ -68,6 +68,7 @@ def _active(staff_id: int, *, kind: str) -> Staff:
     risk=Risk.CONSEQUENTIAL,
     says="Make a set-up link for {staff}",
     allowed=check_manages,
+    in_palette=False,  # what it makes is shown once, on the person's own page
 )
 def invite_staff(command: InviteStaff, *, by: Actor, now: datetime) -> Invitation:
     """Make the link; an older one stops working. Who has a sign-in already keeps it until the link is used."""
@@ -144,6 +145,7 @@ def _undo_issue(command: IssueToken, made: int | None) -> RevokeToken:
     risk=Risk.CONSEQUENTIAL,
     says="Issue a token to {staff} for {name}, good for {days} days",
     allowed=check_manages,
+    in_palette=False,  # what it makes is shown once, on the person's own page
     undo=Undo(revoke_token, _undo_issue),
 )
 def issue_token(command: IssueToken, *, by: Actor, now: datetime) -> ApiToken:

@@ -18,6 +18,7 @@ from practicum.kernel.actions import (
     publish,
     record,
 )
+from practicum.kernel.actions.command import ref_kind
 from practicum.kernel.actions.fields import LongText, Reason
 from practicum.kernel.authority.events import GlassBroken, GlassReviewed
 from practicum.kernel.authority.models import BreakGlass
@@ -82,6 +83,9 @@ def _undo(command: BreakGlassOpen, made: int | None) -> CloseGlass:
 )
 def break_glass(command: BreakGlassOpen, *, by: Actor, now: datetime) -> BreakGlass:
     """Open it for an hour, and tell who has to know. Opening again while it is open adds nothing."""
+    known = ref_kind("patient")
+    if known is None or command.patient not in known.label([command.patient]):
+        raise RuleBroken("There is no such patient.", field="patient")
     mine = BreakGlass.objects.filter(staff_id=by.staff_id, patient_id=command.patient, closed_at=None)
     running = mine.filter(opened_at__lte=now, until_at__gt=now).first()
     if running is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from django.http import HttpResponse
 
 from practicum.kernel.authority import enrol
@@ -14,10 +16,8 @@ from practicum.kernel.web import PracticeRequest, page, render, who
 def set_up(request: PracticeRequest, token: str) -> HttpResponse:
     """Show what is needed; take it; show the recovery codes once."""
     if request.method == "POST":
-        given = {name: request.POST.get(name, "") for name in ("username", "password", "again", "code", "passkey", "sealed")}
-        answer = enrol.complete(
-            token, **given, party=party_of(request), place=place_of(request), now=request.now
-        )
+        form = enrol.Form(**{field.name: request.POST.get(field.name, "") for field in fields(enrol.Form)})
+        answer = enrol.complete(token, form, party=party_of(request), place=place_of(request), now=request.now)
         if isinstance(answer, enrol.Wrong):
             return _ask(request, token, errors=answer.errors)
         response = render(request, "authority/set_up_done.html", {"codes": answer.codes})

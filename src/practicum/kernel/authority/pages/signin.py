@@ -23,7 +23,7 @@ from practicum.kernel.practice import queries as practice_queries
 from practicum.kernel.web import PracticeRequest, me, page, redirect_to, render, who
 
 _STEP = timedelta(minutes=5)
-_OVER = {
+_OVER: dict[str, str] = {
     Session.End.IDLE: "You were signed out because nothing happened for a while.",
     Session.End.TOO_LONG: "You were signed in for twelve hours. Sign in again to go on.",
     Session.End.ROLE_CHANGED: "What you may do has changed. Sign in again, and it holds.",

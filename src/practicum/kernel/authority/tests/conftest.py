@@ -9,11 +9,12 @@ import pyotp
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
-from practicum.kernel.actions import Done, perform
+from practicum.kernel.actions import Done
 from practicum.kernel.authority import passwords, totp
 from practicum.kernel.authority.actions import GiveLevel, give_level
 from practicum.kernel.authority.models import Account
 from practicum.kernel.authority.signin import Place, actor_for
+from practicum.kernel.authority.tests.plainly import perform
 from practicum.kernel.base import SYSTEM
 from practicum.kernel.practice.actions import AddStaff, FoundPractice, add_staff, found_practice
 from practicum.kernel.practice.models import Staff

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from practicum.kernel.actions import Done, Held, Refused, perform
+from practicum.kernel.actions import Done, Held, Refused
 from practicum.kernel.authority import gate, queries, standard
 from practicum.kernel.authority.actions import (
     GiveLevel,
@@ -19,6 +19,7 @@ from practicum.kernel.authority.actions import (
     withdraw_standard,
 )
 from practicum.kernel.authority.models import LevelGrant, Standard
+from practicum.kernel.authority.tests.plainly import perform
 from practicum.kernel.base import SYSTEM, Level, Proceeding, Risk, Stream
 from practicum.kernel.practice.actions import DeactivateStaff, deactivate_staff
 
@@ -144,7 +145,8 @@ def test_a_published_standard_holds_from_its_day(person, manager, now):
 def test_a_standard_in_force_is_not_withdrawn(manager, now):
     done = perform(publish_standard, PublishStandard(note="As it is"), by=manager.actor, now=now)
     refused = perform(withdraw_standard, WithdrawStandard(standard=done.id), by=manager.actor, now=now)
-    assert isinstance(refused, Refused) and "in force already" in refused.reason
+    assert isinstance(refused, Refused)
+    assert "in force already" in refused.reason
     assert Standard.objects.get(id=done.id).withdrawn_at is None
 
 

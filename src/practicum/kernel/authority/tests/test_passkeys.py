@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import json
-import re
 
 import pytest
 from django.test import Client
@@ -13,6 +12,7 @@ from practicum.kernel import clock
 from practicum.kernel.authority.models import Passkey
 from practicum.kernel.authority.tests.authenticator import PRESENT, Authenticator
 from practicum.kernel.authority.tests.conftest import PASSWORD
+from practicum.kernel.authority.tests.plainly import text_in
 
 pytestmark = pytest.mark.django_db
 
@@ -36,12 +36,12 @@ def at_her_desk(ana, now):
 
 
 def offered(page, name="data-options"):
-    return html.unescape(re.search(rf'{name}="([^"]*)"', page.content.decode())[1])
+    return html.unescape(text_in(rf'{name}="([^"]*)"', page.content.decode()))
 
 
 def add(client, device, **changed):
     page = client.get("/me/passkey/")
-    step = re.search(r'name="step" value="([^"]+)"', page.content.decode())[1]
+    step = text_in(r'name="step" value="([^"]+)"', page.content.decode())
     given = {"current": PASSWORD, "step": step, "name": "Desk computer", "answer": device.create(offered(page))}
     return client.post("/me/passkey/", given | changed)
 
@@ -97,7 +97,7 @@ def test_the_challenge_of_another_account_is_refused(at_her_desk, person, now):
     other = person("Bob", username="bob")
     device = Authenticator()
     page = at_her_desk.get("/me/passkey/")
-    step = re.search(r'name="step" value="([^"]+)"', page.content.decode())[1]
+    step = text_in(r'name="step" value="([^"]+)"', page.content.decode())
     bob = Client()
     bob.post("/sign-in/", {"username": "bob", "password": PASSWORD})
     bob.post("/sign-in/second/", {"code": other.code(now)})

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from practicum.kernel.actions import Done, Refused, perform
+from practicum.kernel.actions import Done, Refused
 from practicum.kernel.authority import assistants, sessions
 from practicum.kernel.authority.actions import (
     EndSession,
@@ -18,6 +18,7 @@ from practicum.kernel.authority.actions import (
 )
 from practicum.kernel.authority.models import Session
 from practicum.kernel.authority.reactions import end_sessions
+from practicum.kernel.authority.tests.plainly import find, perform
 from practicum.kernel.base import SYSTEM, Level, Stream
 from practicum.kernel.practice.actions import ChangeRoles, DeactivateStaff, change_roles, deactivate_staff
 from practicum.kernel.practice.events import StaffAccessChanged
@@ -40,7 +41,7 @@ def open_(person, now):
 def test_a_session_is_found_with_one_statement(ana, now, django_assert_num_queries):
     token, row = open_(ana, now)
     with django_assert_num_queries(1):
-        found = sessions.find(token, now=now + MINUTE)
+        found = find(token, now=now + MINUTE)
     assert found.actor.name == "Ana Ruiz"
     assert dict(found.actor.levels) == {Stream.SCHEDULING: Level.PROFICIENT, Stream.CLAIMS: Level.EMERGING}
     assert (found.practice.name, found.practice.zone, found.practice.is_demo) == ("Riverside", "America/New_York", False)
@@ -50,40 +51,40 @@ def test_a_session_is_found_with_one_statement(ana, now, django_assert_num_queri
 def test_activity_keeps_it_and_silence_ends_it(ana, now):
     token, row = open_(ana, now)
     for minutes in (14, 28, 42):
-        assert sessions.find(token, now=now + minutes * MINUTE).actor
-    over = sessions.find(token, now=now + 57 * MINUTE)
+        assert find(token, now=now + minutes * MINUTE).actor
+    over = find(token, now=now + 57 * MINUTE)
     assert (over.actor, over.over) == (None, Session.End.IDLE)
-    assert sessions.find(token, now=now + 58 * MINUTE).over == Session.End.IDLE
+    assert find(token, now=now + 58 * MINUTE).over == Session.End.IDLE
     assert Session.objects.get(id=row.id).end_reason == "idle"
 
 
 def test_what_a_page_fetches_by_itself_is_no_activity(ana, now):
     token, _ = open_(ana, now)
     for minutes in (5, 10, 14):
-        assert sessions.find(token, now=now + minutes * MINUTE, active=False).actor
-    assert sessions.find(token, now=now + 15 * MINUTE).over == Session.End.IDLE
+        assert find(token, now=now + minutes * MINUTE, active=False).actor
+    assert find(token, now=now + 15 * MINUTE).over == Session.End.IDLE
 
 
 def test_twelve_hours_are_the_most(ana, now):
     token, _ = open_(ana, now)
     for number in range(1, 12 * 6):
-        assert sessions.find(token, now=now + number * 10 * MINUTE).actor
-    assert sessions.find(token, now=now + 720 * MINUTE).over == Session.End.TOO_LONG
+        assert find(token, now=now + number * 10 * MINUTE).actor
+    assert find(token, now=now + 720 * MINUTE).over == Session.End.TOO_LONG
 
 
 def test_a_change_of_roles_ends_it_at_once(ana, now):
     token, row = open_(ana, now)
     perform(change_roles, ChangeRoles(staff=ana.id, roles=["biller"]), by=SYSTEM, now=now)
-    assert sessions.find(token, now=now + MINUTE).over == Session.End.ROLE_CHANGED
+    assert find(token, now=now + MINUTE).over == Session.End.ROLE_CHANGED
     fresh, _ = open_(ana, now)
-    assert sessions.find(fresh, now=now + MINUTE).actor.roles == {"biller"}
+    assert find(fresh, now=now + MINUTE).actor.roles == {"biller"}
     assert Session.objects.get(id=row.id).end_reason == "role_changed"
 
 
 def test_a_deactivation_ends_it_at_once(ana, now):
     token, _ = open_(ana, now)
     perform(deactivate_staff, DeactivateStaff(staff=ana.id, reason="left us"), by=SYSTEM, now=now)
-    assert sessions.find(token, now=now + MINUTE).over == Session.End.DEACTIVATED
+    assert find(token, now=now + MINUTE).over == Session.End.DEACTIVATED
 
 
 def test_the_reaction_marks_older_sign_ins_and_spares_newer_ones(ana, now):
@@ -98,7 +99,7 @@ def test_the_reaction_marks_older_sign_ins_and_spares_newer_ones(ana, now):
 
 @pytest.mark.parametrize("token", ["", "x", "\x00", "💊", "a" * 10_000, "' or 1=1 --"])
 def test_tokens_that_are_made_up(db, now, token):
-    assert sessions.find(token, now=now) is None
+    assert find(token, now=now) is None
 
 
 def test_one_ends_ones_own_sign_in_and_nobody_elses(ana, person, manager, now):
@@ -107,7 +108,8 @@ def test_one_ends_ones_own_sign_in_and_nobody_elses(ana, person, manager, now):
     _, his = open_(bob, now)
     theirs = perform(end_session, EndSession(session=his.id), by=ana.actor, now=now)
     nobodys = perform(end_session, EndSession(session=10**12), by=ana.actor, now=now)
-    assert isinstance(theirs, Refused) and theirs.reason == nobodys.reason
+    assert isinstance(theirs, Refused)
+    assert theirs.reason == nobodys.reason
     assert isinstance(perform(end_session, EndSession(session=mine.id), by=ana.actor, now=now), Done)
     assert isinstance(perform(end_session, EndSession(session=his.id), by=manager.actor, now=now), Done)
     reasons = set(Session.objects.values_list("end_reason", flat=True))
@@ -125,7 +127,9 @@ def test_an_assistants_token_is_shown_once_and_stops_with_everything(person, man
     robot = person("Robot", given_name="", kind="assistant", levels={"scheduling": "emerging"})
     made = perform(issue_token, IssueToken(staff=robot.id, name="Calls"), by=manager.actor, now=now)
     secret = made.outcome.secret
-    actor, practice = assistants.actor_of(secret, now=now)
+    known = assistants.actor_of(secret, now=now)
+    assert known is not None
+    actor, practice = known
     assert (actor.kind, actor.levels[Stream.SCHEDULING], practice.name) == ("assistant", Level.EMERGING, "Riverside")
     assert assistants.actor_of(secret + "x", now=now) is None
     assert assistants.actor_of(secret, now=now + timedelta(days=90)) is None
@@ -139,4 +143,5 @@ def test_an_assistants_token_is_shown_once_and_stops_with_everything(person, man
 
 def test_people_get_no_tokens(ana, manager, now):
     refused = perform(issue_token, IssueToken(staff=ana.id, name="Mine"), by=manager.actor, now=now)
-    assert isinstance(refused, Refused) and "software assistant" in refused.reason
+    assert isinstance(refused, Refused)
+    assert "software assistant" in refused.reason

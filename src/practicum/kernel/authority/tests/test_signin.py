@@ -7,12 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from practicum.kernel.actions import Done, perform
-from practicum.kernel.authority import lockout, recovery, sessions, signin
+from practicum.kernel.actions import Done
+from practicum.kernel.authority import lockout, recovery, signin
 from practicum.kernel.authority.actions import UnlockAccount, unlock_account
 from practicum.kernel.authority.models import Account, Session, Throttle
 from practicum.kernel.authority.signin import Place, Refusal, SignedIn, Step
 from practicum.kernel.authority.tests.conftest import HERE, PASSWORD
+from practicum.kernel.authority.tests.plainly import find, perform
 from practicum.kernel.ledger.models import LedgerEntry
 from practicum.kernel.practice.models import Staff
 
@@ -37,7 +38,7 @@ def test_password_then_code(ana, now):
     assert isinstance(step, Step)
     done = finish(step, now, ana.code())
     assert isinstance(done, SignedIn)
-    found = sessions.find(done.token, now=now)
+    found = find(done.token, now=now)
     assert found.actor.staff_id == ana.id
     names = list(LedgerEntry.objects.filter(kind="sign_in").values_list("name", flat=True))
     assert names == ["signed_in"]
@@ -51,7 +52,8 @@ def test_the_name_is_found_however_it_is_typed(ana, now, username):
 def test_a_code_is_good_once(ana, now):
     first = finish(start(now), now, ana.code())
     again = finish(start(now), now + timedelta(seconds=5), ana.code())
-    assert isinstance(first, SignedIn) and isinstance(again, Refusal)
+    assert isinstance(first, SignedIn)
+    assert isinstance(again, Refusal)
     # and neither is the one before it, which would still be inside the slack
     earlier = finish(start(now), now + timedelta(seconds=6), ana.code(now - timedelta(seconds=30)))
     assert isinstance(earlier, Refusal)
@@ -165,7 +167,8 @@ def test_recovery_codes_work_once(ana, now):
     codes = recovery.make_codes(ana.account, now=now)
     assert len(set(codes)) == 10
     done = finish(start(now), now, f" {codes[3].upper()} ")
-    assert isinstance(done, SignedIn) and done.codes_left == 9
+    assert isinstance(done, SignedIn)
+    assert done.codes_left == 9
     assert isinstance(finish(start(now), now, codes[3]), Refusal)
     recovery.make_codes(ana.account, now=now)
     assert isinstance(finish(start(now), now, codes[4]), Refusal)

@@ -55,4 +55,4 @@ def person(act):
 
 
 def actor_for(staff: Staff) -> Actor:
-    return Actor(staff_id=staff.id, name=staff.name, kind=staff.kind, roles=frozenset(staff.roles))
+    return Actor(staff_id=staff.id, name=staff.name, kind="human", roles=frozenset(staff.roles))

@@ -21,6 +21,7 @@ def test_a_week_is_set_as_a_whole(act, site, now):
     done = act(actions.set_hours, site=site.id, monday="8-12, 1-5", saturday="9am-12pm")
     assert isinstance(done, Done)
     card = queries.site(site.id, now=now)
+    assert card is not None
     assert card.week[0] == "08:00-12:00, 13:00-17:00"
     assert card.week[5] == "09:00-12:00"
     act(actions.set_hours, site=site.id, tuesday="8-17")
@@ -48,7 +49,8 @@ def test_a_zone_must_exist(zone):
 def test_federal_holidays_are_added_once(act, site):
     first = act(actions.add_federal_holidays, year=2026)
     again = act(actions.add_federal_holidays, year=2026)
-    assert isinstance(first, Done) and isinstance(again, Done)
+    assert isinstance(first, Done)
+    assert isinstance(again, Done)
     assert first.outcome == Holiday.objects.count() >= 11
     assert again.outcome == 0
 
@@ -57,8 +59,10 @@ def test_a_holiday_is_added_and_taken_back(act, site):
     done = act(actions.add_holiday, date="12/24/2026", name="Christmas Eve", hours="8-11", site=site.id)
     assert [row.hours for row in queries.holidays(from_date=date(2026, 12, 1))] == ["08:00-11:00"]
     twice = act(actions.add_holiday, date="2026-12-24", name="Again", site=site.id)
-    assert isinstance(twice, Refused) and "holiday here already" in twice.reason
+    assert isinstance(twice, Refused)
+    assert "holiday here already" in twice.reason
     undo = actions.add_holiday.undo
+    assert undo is not None
     act(undo.action, **undo.command(None, done.id).model_dump())
     assert not Holiday.objects.exists()
     assert isinstance(act(actions.remove_holiday, holiday=done.id), Refused)
@@ -66,11 +70,13 @@ def test_a_holiday_is_added_and_taken_back(act, site):
 
 def test_a_site_added_by_mistake_goes_but_one_in_use_stays(act, site):
     undo = actions.add_site.undo
+    assert undo is not None
     made = act(actions.add_site, name="Oops", zone="America/Chicago")
     assert isinstance(act(undo.action, site=made.id), Done)
     act(actions.add_place, site=site.id, name="Room 1", kind="room")
     refused = act(undo.action, site=site.id)
-    assert isinstance(refused, Refused) and "in use" in refused.reason
+    assert isinstance(refused, Refused)
+    assert "in use" in refused.reason
     assert Site.objects.filter(id=site.id).exists()
 
 
@@ -85,7 +91,8 @@ def test_only_a_manager_changes_people(act, person):
     grant_operations(manager, clerk)
     assert isinstance(act(actions.add_staff, by=manager, family_name="Né", given_name="Zoë"), Done)
     refused = act(actions.add_staff, by=clerk, family_name="Friend", roles=["manager"])
-    assert isinstance(refused, Refused) and "Only a manager" in refused.reason
+    assert isinstance(refused, Refused)
+    assert "Only a manager" in refused.reason
     assert not Staff.objects.filter(family_name="Friend").exists()
 
 
@@ -93,11 +100,14 @@ def test_nobody_changes_their_own_roles_and_a_manager_remains(act, person):
     manager, other = person("Vance", roles=["manager"]), person("Other")
     grant_operations(manager)
     own = act(actions.change_roles, by=manager, staff=manager.staff_id, roles=["manager", "biller"])
-    assert isinstance(own, Refused) and "their own access" in own.reason
+    assert isinstance(own, Refused)
+    assert "their own access" in own.reason
     last = act(actions.change_roles, staff=manager.staff_id, roles=[])
-    assert isinstance(last, Refused) and "last manager" in last.reason
+    assert isinstance(last, Refused)
+    assert "last manager" in last.reason
     gone = act(actions.deactivate_staff, staff=manager.staff_id, reason="left us")
-    assert isinstance(gone, Refused) and "last manager" in gone.reason
+    assert isinstance(gone, Refused)
+    assert "last manager" in gone.reason
     act(actions.change_roles, staff=other.staff_id, roles=["manager"])
     assert isinstance(act(actions.deactivate_staff, by=other, staff=manager.staff_id, reason="left us"), Refused)
     grant_operations(other)
@@ -129,7 +139,8 @@ def test_a_provider_needs_a_number_that_fits(act, person, site):
     assert (card.npi, card.site_ids) == ("1234567893", (site.id,))
     other = person("Lund")
     twice = act(actions.make_provider, staff=other.staff_id, npi="1234567893")
-    assert isinstance(twice, Refused) and "Another provider has this NPI" in twice.reason
+    assert isinstance(twice, Refused)
+    assert "Another provider has this NPI" in twice.reason
     nowhere = act(actions.make_provider, staff=other.staff_id, sites=[999999])
     assert isinstance(nowhere, Refused)
 
@@ -143,7 +154,8 @@ def test_absence_and_cover(act, person, now):
     assert queries.covering(away.staff_id, at=now) == [stand_in.staff_id]
     assert queries.covering(away.staff_id, at=now + timedelta(days=3)) == []
     again = act(actions.record_absence, staff=away.staff_id, first_date="3/6/2026", last_date="3/9/2026")
-    assert isinstance(again, Refused) and "already" in again.reason
+    assert isinstance(again, Refused)
+    assert "already" in again.reason
     act(actions.record_cover, absent=away.staff_id, covering=third.staff_id, first_date="3/4/2026",
         last_date="3/4/2026", streams=["results"])  # fmt: skip
     assert queries.covering(away.staff_id, at=now, stream=Stream.RESULTS) == [
@@ -161,14 +173,16 @@ def test_absence_and_cover(act, person, now):
 )
 def test_impossible_absences_are_refused(act, person, first, last, says):
     refused = act(actions.record_absence, staff=person().staff_id, first_date=first, last_date=last)
-    assert isinstance(refused, Refused) and says in refused.reason
+    assert isinstance(refused, Refused)
+    assert says in refused.reason
 
 
 def test_nobody_covers_for_themselves(act, person):
     one = person()
     refused = act(actions.record_cover, absent=one.staff_id, covering=one.staff_id, first_date="3/4/2026",
                   last_date="3/4/2026")  # fmt: skip
-    assert isinstance(refused, Refused) and "themselves" in refused.reason
+    assert isinstance(refused, Refused)
+    assert "themselves" in refused.reason
 
 
 def test_the_staff_list_costs_the_same_at_two_sizes(person, now, django_assert_num_queries):

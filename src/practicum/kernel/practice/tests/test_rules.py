@@ -55,6 +55,7 @@ def test_a_night_clinic_is_as_long_as_the_clock_makes_it():
     nights = make(week=[OpenSpan(6, time(0), time(6))])
     [spring] = rules.opening(date(2026, 3, 8), calendar=nights)
     [autumn] = rules.opening(date(2026, 11, 1), calendar=nights)
+    assert spring.end is not None and autumn.end is not None
     assert (spring.end - spring.start).total_seconds() == 5 * 3600
     assert (autumn.end - autumn.start).total_seconds() == 7 * 3600
 
