@@ -29,7 +29,7 @@ def note_the_climb(event: WorkItemClimbed, *, by: Actor, now: datetime) -> None:
     item = WorkItem.objects.select_related("owner").get(pk=event.work_item_id)
     loop = (
         CriticalResult.objects.select_for_update()
-        .filter(pk=item.subject_id, state=CriticalState.OPEN)
+        .filter(pk=item.subject_id or 0, state=CriticalState.OPEN)
         .first()
     )
     if loop is None:

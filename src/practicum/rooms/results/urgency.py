@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from practicum.kernel.actions import publish, record
-from practicum.kernel.base import Actor, Stream
-from practicum.kernel.practice.models import Cover, Staff
+from practicum.kernel.base import Actor
+from practicum.kernel.practice.models import Staff
 from practicum.kernel.worklist.engine import close_items, open_item
-from practicum.kernel.worklist.kinds import ItemFacts
+from practicum.rooms.results.covering import cover_of
 from practicum.rooms.results.events import CriticalOpened
 from practicum.rooms.results.lifecycle import CriticalState, StepKind
 from practicum.rooms.results.models import CriticalResult, CriticalStep, LabReport
-from practicum.rooms.results.rules.criticals import ESCALATE_AT, OUTSIDE_LIMIT
+from practicum.rooms.results.rules.criticals import OUTSIDE_LIMIT
 from practicum.rooms.results.rules.judging import JudgedReport, JudgedValue
 from practicum.rooms.results.work import CRITICAL, CRITICAL_HELP
 
@@ -60,7 +60,7 @@ def _open(report: LabReport, findings: list[Finding], *, now: datetime) -> Criti
         report=report, thread=report.thread, patient_id=report.patient_id, responsible=responsible,
         findings=findings, opened_at=now,
     )  # fmt: skip
-    told = (_cover_of(responsible.pk, at=now) or responsible) if responsible else None
+    told = (cover_of(responsible.pk, at=now) or responsible) if responsible else None
     whom = told.name if told else "any physician"
     if told and responsible and told != responsible:
         whom = f"{told.name}, covering for {responsible.name}"
@@ -169,27 +169,3 @@ def call_for_help(loop: CriticalResult, *, role: str, now: datetime) -> None:
 def close_work(loop: CriticalResult, *, outcome: str, by: Actor, now: datetime) -> None:
     """Nothing of it waits any more."""
     close_items([CRITICAL, CRITICAL_HELP], subject_id=loop.pk, outcome=outcome, by=by, now=now)
-
-
-def covering_target(item: ItemFacts) -> str:
-    """At the first rung: whoever covers for the responsible clinician, else any physician."""
-    loop = CriticalResult.objects.filter(pk=item.subject_id).first()
-    if loop is None or loop.responsible_id is None:
-        return "role:physician"
-    cover = _cover_of(loop.responsible_id, at=loop.opened_at + ESCALATE_AT[0])
-    return f"staff:{cover.pk}" if cover and cover.pk != item.owner_id else "role:physician"
-
-
-def _cover_of(staff_id: int, *, at: datetime) -> Staff | None:
-    """Who covers for somebody at that moment, in results or in everything."""
-    covers = Cover.objects.filter(
-        absent_id=staff_id,
-        cancelled_at__isnull=True,
-        starts_at__lte=at,
-        ends_at__gt=at,
-        covering__active=True,
-    ).select_related("covering")
-    for cover in covers.order_by("id"):
-        if not cover.streams or Stream.RESULTS in cover.streams:
-            return cover.covering
-    return None

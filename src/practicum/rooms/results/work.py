@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from practicum.kernel.base import Stream
-from practicum.kernel.worklist.kinds import ItemFacts, Step, WorkKind
+from practicum.kernel.worklist.kinds import Step, WorkKind
+from practicum.rooms.results.covering import covering_or_any_physician
 from practicum.rooms.results.rules.criticals import ACKNOWLEDGE_WITHIN, ESCALATE_AT, OUTSIDE_LIMIT
 
 UNMATCHED = WorkKind(
@@ -45,12 +46,6 @@ UNROUTED = WorkKind(
 )
 
 
-def _covering_or_any_physician(item: ItemFacts) -> str:
-    from practicum.rooms.results.urgency import covering_target  # models load after kinds
-
-    return covering_target(item)
-
-
 CRITICAL = WorkKind(
     name="results.critical",
     title="Critical result to be read back",
@@ -58,7 +53,7 @@ CRITICAL = WorkKind(
     role="physician",
     due=ACKNOWLEDGE_WITHIN,
     ladder=[
-        Step(after=ESCALATE_AT[0], to=_covering_or_any_physician, note="Not read back within 15 minutes"),
+        Step(after=ESCALATE_AT[0], to=covering_or_any_physician, note="Not read back within 15 minutes"),
         Step(after=ESCALATE_AT[1], to="role:manager", note="Not read back within 30 minutes"),
         Step(after=OUTSIDE_LIMIT, to="role:manager", note="Past the outside limit of 60 minutes"),
     ],

@@ -1,5 +1,5 @@
 """The pages of the room."""
 
-from practicum.rooms.results.pages import chart, criticals, desk, inbox, limits, report
+from practicum.rooms.results.pages import chart, criticals, desk, inbox, limits, report, settling
 
-__all__ = ["chart", "criticals", "desk", "inbox", "limits", "report"]
+__all__ = ["chart", "criticals", "desk", "inbox", "limits", "report", "settling"]

@@ -116,7 +116,7 @@ def _again(request: PracticeRequest, critical_id: int, result: Any, said: str) -
 def banner(request: PracticeRequest) -> HttpResponse:
     """What hangs over every page of whoever must read a critical value back; empty for anybody else."""
     actor = me(request)
-    mine = ()
+    mine: tuple[criticals.CriticalShown, ...] = ()
     if actor.has_role(*MAY_RECEIVE):
         mine = criticals.open_criticals(now=request.now, for_staff=actor.staff_id)
     return render(request, "results/banner.html", {"mine": mine})

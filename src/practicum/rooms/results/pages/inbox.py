@@ -6,15 +6,11 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from practicum.kernel.actions import Done
 from practicum.kernel.base import Actor
 from practicum.kernel.ledger.write import look
-from practicum.kernel.web.render import redirect_to, render
+from practicum.kernel.web.render import render
 from practicum.kernel.web.request import PracticeRequest, me
 from practicum.kernel.web.routes import page
-from practicum.kernel.web.submit import submit
-from practicum.rooms.results import actions
-from practicum.rooms.results.models import Delivery
 from practicum.rooms.results.pages import common
 from practicum.rooms.results.queries import criticals, desk, inbox, people
 
@@ -69,43 +65,3 @@ def inbox_page(request: PracticeRequest) -> HttpResponse:
     if request.htmx and request.headers.get("HX-Target") == "inbox-list":
         return render(request, "results/inbox_list.html", list_values(request))
     return render(request, "results/inbox.html", page_values(request))
-
-
-@page(
-    "results/deliveries/<int:delivery_id>/acknowledge/", name="results-acknowledge", who=common.RESULTS,
-    methods=("POST",), carries=["E7"],
-)  # fmt: skip
-def acknowledge(request: PracticeRequest, delivery_id: int) -> HttpResponse:
-    """Acknowledge, and go on to the next."""
-    result = submit(request, actions.acknowledge_result, {"delivery": delivery_id})
-    return _go_on(request, delivery_id, result, "Acknowledged")
-
-
-@page(
-    "results/deliveries/<int:delivery_id>/forward/", name="results-forward", who=common.RESULTS,
-    methods=("POST",), carries=["E7"],
-)  # fmt: skip
-def forward(request: PracticeRequest, delivery_id: int) -> HttpResponse:
-    """Pass on, and go on to the next."""
-    result = submit(request, actions.forward_result, {"delivery": delivery_id})
-    return _go_on(request, delivery_id, result, "Forwarded")
-
-
-def _go_on(request: PracticeRequest, delivery_id: int, result: Any, said: str) -> HttpResponse:
-    if not isinstance(result, Done):
-        return common.band_only(request, result)
-    view = common.whose_inbox(request, me(request))
-    delivery = Delivery.objects.select_related("report__patient").get(pk=delivery_id)
-    whose = people_of(view if view != "done" else "mine", me(request), request)
-    following = inbox.next_after(delivery, to=whose)
-    address = f"/results/{following.report_id}/?view={view}" if following else f"/results/?view={view}"
-    if not request.htmx:
-        return redirect_to(address, request=request)
-    from practicum.rooms.results.pages.report import detail
-
-    answer = detail(request, following.report_id, view=view) if following else HttpResponse("")
-    patient = delivery.report.patient
-    toast: dict[str, Any] = {"text": f"{said}: {delivery.report.service_name}, {patient or 'no patient yet'}"}
-    if said == "Acknowledged":
-        toast["undo"] = {"url": "/do/results.reopen_result/", "fields": {"delivery": delivery_id}}
-    return common.headers(request, answer, address=address, toast=toast)

@@ -149,7 +149,7 @@ def _names(person: ReportedPerson, known: Known, say: _Say, conflicts: list[str]
 
 def _name_points(person: ReportedPerson, name: tuple[str, str]) -> tuple[int, str, bool]:
     family, given = name
-    points, said = 0, []
+    points, said = 0, list[str]()
     if plain(person.family) == plain(family):
         points, said = points + 25, [*said, "same family name"]
     elif alike(person.family, family):
