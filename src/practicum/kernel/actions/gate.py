@@ -149,7 +149,8 @@ def _do(
     ran.box.flush(now=now)
     _remember(action, command, by=by, key=key, outcome="done", result_id=ran.id, entry_id=entry_id,
               reviewed=reviewed, now=now)  # fmt: skip
-    return Done(action.name, ran.id, entry_id, ran.outcome, reviewed, undo=undo_of(action, command, ran.id))
+    undo = undo_of(action, command, ran.id)
+    return Done(action.name, ran.id, entry_id, ran.outcome, reviewed, undo=undo, command=command)
 
 
 def undo_of(action: AnyAction, command: Command, outcome_id: int | None) -> tuple[str, Command] | None:
@@ -310,11 +311,8 @@ def _replay(
         reason = "This form has already been sent with other contents. Open it anew and send it once."
         return Refused(action.name, reason)
     if row.outcome == "held":
-        return Held(
-            action.name,
-            row.result_id or 0,
-            row.entry_id,
-            waits_for=row.says,
-            replayed=True,
-        )
-    return Done(action.name, row.result_id, row.entry_id, reviewed=row.reviewed, replayed=True)
+        return Held(action.name, row.result_id or 0, row.entry_id, waits_for=row.says, replayed=True)
+    undo = undo_of(action, command, row.result_id)
+    return Done(
+        action.name, row.result_id, row.entry_id, reviewed=row.reviewed, replayed=True, undo=undo, command=command
+    )  # fmt: skip

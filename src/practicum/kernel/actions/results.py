@@ -25,6 +25,7 @@ class Done(Generic[T_co]):
     reviewed: bool = False
     replayed: bool = False
     undo: tuple[str, Command] | None = None
+    command: Command | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,9 @@ def _decide(proposal: Proposal, *, by: Actor, now: datetime, at_screen: bool) ->
     end(
         proposal, Proposal.State.DONE, by=by, now=now, result_id=ran.id, outcome=f"Countersigned by {by.name}"
     )
-    return Done(action.name, ran.id, entry_id, ran.outcome, undo=undo_of(action, command, ran.id))
+    return Done(
+        action.name, ran.id, entry_id, ran.outcome, undo=undo_of(action, command, ran.id), command=command
+    )
 
 
 def _carry_out(

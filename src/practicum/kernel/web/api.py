@@ -48,11 +48,7 @@ def call(request: HttpRequest, name: str) -> JsonResponse:
         return answer(command)
     key = request.headers.get("Idempotency-Key")
     if key is not None and not 1 <= len(key) <= _MOST_KEY:
-        return answer(
-            Invalid(
-                name, {"Idempotency-Key": f"must have 1 to {_MOST_KEY} characters."}
-            )
-        )
+        return answer(Invalid(name, {"Idempotency-Key": f"must have 1 to {_MOST_KEY} characters."}))
     return answer(perform(action, command, by=me(request), key=key))
 
 
@@ -65,8 +61,7 @@ def openapi() -> dict[str, Any]:
     """The description as a dictionary."""
     schemas: dict[str, Any] = {}
     paths = {
-        f"/api/actions/{action.name}/": {"post": _operation(action, schemas)}
-        for action in all_actions()
+        f"/api/actions/{action.name}/": {"post": _operation(action, schemas)} for action in all_actions()
     }
     return {
         "openapi": "3.1.0",
@@ -81,9 +76,7 @@ def openapi() -> dict[str, Any]:
 
 
 def _operation(action: AnyAction, schemas: dict[str, Any]) -> dict[str, Any]:
-    schema = action.command.model_json_schema(
-        ref_template="#/components/schemas/{model}"
-    )
+    schema = action.command.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas.update(schema.pop("$defs", {}))
     schemas[action.name] = schema
     reply = {"application/json": {"schema": {"type": "object"}}}

@@ -13,9 +13,7 @@ from practicum.kernel.web.routes import page
 from practicum.kernel.web.submit import Invalid, label_of, new_key, read_form, submit
 
 
-@page(
-    "do/<str:name>/", name="do", who=who.signed_in, methods=("GET", "POST"), title="Do"
-)
+@page("do/<str:name>/", name="do", who=who.signed_in, methods=("GET", "POST"), title="Do")
 def do(request: HttpRequest, name: str) -> HttpResponse:
     """An action's own page: what it does, its form, and what became of it."""
     action = find_action(name)

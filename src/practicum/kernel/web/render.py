@@ -28,9 +28,7 @@ def render(
     return HttpResponse(render_text(request, template, values), status=status)
 
 
-def render_text(
-    request: HttpRequest, template: str, values: Mapping[str, Any] | None = None
-) -> str:
+def render_text(request: HttpRequest, template: str, values: Mapping[str, Any] | None = None) -> str:
     """The same as text."""
     context: dict[str, Any] = {
         "actor": getattr(request, "actor", None),

@@ -84,42 +84,30 @@ def all_pages() -> list[Page]:
 
 def urlpatterns() -> list[URLPattern]:
     """Django's patterns for every declared route, the more specific first."""
-    ordered = sorted(
-        _pages.values(), key=lambda p: (re.sub(r"<[^>]*>", "~", p.route), p.name)
-    )
+    ordered = sorted(_pages.values(), key=lambda p: (re.sub(r"<[^>]*>", "~", p.route), p.name))
     return [path(p.route, p.view, name=p.name) for p in ordered]
 
 
-def _guard(
-    view: Callable[..., Any], *, who: Who, methods: tuple[str, ...], api: bool
-) -> Callable[..., Any]:
+def _guard(view: Callable[..., Any], *, who: Who, methods: tuple[str, ...], api: bool) -> Callable[..., Any]:
     allowed = {*methods, "HEAD"} if "GET" in methods else set(methods)
 
     def refusal(request: HttpRequest) -> HttpResponseBase | None:
         if request.method not in allowed:
             return HttpResponseNotAllowed(sorted(allowed))
         actor = getattr(request, "actor", None)
-        return (
-            None
-            if who.admits(actor)
-            else _turn_away(request, who, known=actor is not None, api=api)
-        )
+        return None if who.admits(actor) else _turn_away(request, who, known=actor is not None, api=api)
 
     if iscoroutinefunction(view):
 
         @wraps(view)
-        async def guarded_async(
-            request: HttpRequest, *args: Any, **kwargs: Any
-        ) -> HttpResponseBase:
+        async def guarded_async(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             return refusal(request) or await view(request, *args, **kwargs)
 
         guarded: Callable[..., Any] = guarded_async
     else:
 
         @wraps(view)
-        def guarded_sync(
-            request: HttpRequest, *args: Any, **kwargs: Any
-        ) -> HttpResponseBase:
+        def guarded_sync(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             turned = refusal(request)
             if turned is not None:
                 return turned
@@ -131,14 +119,10 @@ def _guard(
     return guarded
 
 
-def _turn_away(
-    request: HttpRequest, who: Who, *, known: bool, api: bool
-) -> HttpResponse:
+def _turn_away(request: HttpRequest, who: Who, *, known: bool, api: bool) -> HttpResponse:
     sentence = f"This is for {who.words}." if known else "Sign in first."
     if api:
-        return JsonResponse(
-            {"status": "refused", "reason": sentence}, status=403 if known else 401
-        )
+        return JsonResponse({"status": "refused", "reason": sentence}, status=403 if known else 401)
     if known:
         raise Turned(sentence)
     back = f"{SIGN_IN}?next={quote(request.get_full_path())}"

@@ -13,10 +13,12 @@ from markupsafe import Markup
 
 from practicum.kernel.actions import Command, Done, Held, Refused
 from practicum.kernel.actions.declare import AnyAction, find_action
+from practicum.kernel.actions.words import sentence
 from practicum.kernel.web.forms import fields_of, general_errors, posted_fields
 from practicum.kernel.web.render import render_text
 from practicum.kernel.web.said import said_date, said_when
-from practicum.kernel.web.submit import Invalid, form_values, new_key, read_command
+from practicum.kernel.web.submit import Invalid, new_key
+from practicum.kernel.zone import practice_zone
 from practicum.lib.money import format_cents
 
 
@@ -67,7 +69,7 @@ def band(request: HttpRequest, result: Any) -> str:
     """What became of an action, as the one quiet band all pages show."""
     if result is None:
         return ""
-    return render_text(request, "band.html", {"result": result, **_band_words(request, result)})
+    return render_text(request, "band.html", {"result": result, **_band_words(result)})
 
 
 @pass_context
@@ -80,15 +82,14 @@ def _request(context: Context) -> HttpRequest:
     return request
 
 
-def _band_words(request: HttpRequest, result: Any) -> dict[str, Any]:
+def _band_words(result: Any) -> dict[str, Any]:
     action = find_action(result.action)
-    words: dict[str, Any] = {"kind": _kind(result), "action": action, "undo": None, "prepared": None}
+    words: dict[str, Any] = {"kind": _kind(result), "action": action, "undo": None, "sentence": ""}
+    if isinstance(result, Done) and result.command is not None and action is not None:
+        words["sentence"] = sentence(action, result.command.model_dump(mode="json"), zone=practice_zone())
     if isinstance(result, Done) and result.undo is not None:
         name, command = result.undo
         words["undo"] = {"name": name, "fields": list(posted_fields(command))}
-    if isinstance(result, Refused) and result.hand_over and action is not None:
-        prepared = read_command(action, form_values(request, action.command))
-        words["prepared"] = None if isinstance(prepared, Invalid) else prepared.as_json()
     return words
 
 

@@ -36,9 +36,7 @@ def stream(area: Stream, at_least: Level = Level.EMERGING) -> Who:
     words = f"people who work in {area.value}"
     if at_least > Level.EMERGING:
         words += f" at {at_least.words} or higher"
-    return Who(
-        words, lambda actor: actor is not None and (actor.level(area) or 0) >= at_least
-    )
+    return Who(words, lambda actor: actor is not None and (actor.level(area) or 0) >= at_least)
 
 
 def any_stream(*areas: Stream) -> Who:
@@ -52,9 +50,7 @@ def any_stream(*areas: Stream) -> Who:
 
 def role(*names: str) -> Who:
     """People with any of the roles."""
-    words = "people whose role is " + " or ".join(
-        name.replace("_", " ") for name in names
-    )
+    words = "people whose role is " + " or ".join(name.replace("_", " ") for name in names)
     return Who(words, lambda actor: actor is not None and actor.has_role(*names))
 
 

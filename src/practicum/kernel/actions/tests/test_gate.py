@@ -150,8 +150,9 @@ def test_held_has_done_nothing_and_shows_what_it_would_change(authority: Fixed, 
     proposal = Proposal.objects.get(pk=result.proposal_id)
     assert proposal.says == "Note Fourth of July on 4 Jul 2027"
     assert proposal.changes[0]["thing"] == "holiday"
-    assert {"date": "4 Jul 2027", "name": "Fourth of July"} == {
-        line["field"]: line["after"] for line in proposal.changes[0]["fields"]
+    assert {line["field"]: line["after"] for line in proposal.changes[0]["fields"]} == {
+        "date": "4 Jul 2027",
+        "name": "Fourth of July",
     }
     assert [e.outcome for e in entries()] == ["held"]
 
@@ -220,8 +221,15 @@ def test_two_actions_cannot_share_a_name() -> None:
     book.__module__ = "practicum.rooms.toy.actions"
     action(stream=None, risk=Risk.ROUTINE, says="")(book)
 
-    def book(command: NoteHoliday, *, by: Actor, now: datetime) -> None: ...  # type: ignore[no-redef]  # noqa: F811
+    def book(command: NoteHoliday, *, by: Actor, now: datetime) -> None: ...  # type: ignore[no-redef]
 
     book.__module__ = "practicum.rooms.toy.other"
     with pytest.raises(RuntimeError, match=r"Two actions are called toy\.book"):
         action(stream=None, risk=Risk.ROUTINE, says="")(book)
+
+
+def test_a_repeat_offers_the_same_undo(authority: Fixed, ana: Actor) -> None:
+    first = perform(NOTE, COMMAND, by=ana, now=NOW, key="k1")
+    again = perform(NOTE, COMMAND, by=ana, now=NOW, key="k1")
+    assert isinstance(first, Done) and isinstance(again, Done)
+    assert again.undo == first.undo and again.command == COMMAND
