@@ -103,21 +103,21 @@ def _measure(size: int) -> None:
     today = date(2026, 11, 1)
     for text in typed[:20]:
         search(text, today=today)
-    ours = [_timed(lambda text=text: search(text, today=today)) for text in typed]
-    plain = [_timed(lambda text=text: _ilike(text)) for text in [f"{r[0][:3]}" for r in rows[:PLAIN]]]
-    limit = [_timed(lambda row=row: _by_key(row[5])) for row in rows]
+    ours = [_timed(search, text, today=today) for text in typed]
+    plain = [_timed(_ilike, row[0][:3]) for row in rows[:PLAIN]]
+    limit = [_timed(_by_key, row[5]) for row in rows]
     for name, share in (("p50", 0.5), ("p95", 0.95)):
         figure(f"patient search: {name} at {size:,}, beside ILIKE", _at(ours, share), _at(plain, share), "ms", better="lower")
         figure(f"patient search: {name} at {size:,}, beside the key", _at(ours, share), _at(limit, share), "ms", better="lower")
     for kind, make in KINDS.items():
         texts = [make(row) for row in random.sample(rows, 40)]
-        spent = [_timed(lambda text=text: search(text, today=today)) for text in texts]
+        spent = [_timed(search, text, today=today) for text in texts]
         figure(f"patient search: p95 of {kind} at {size:,}", _at(spent, 0.95), _at(limit, 0.95), "ms", better="lower")
 
 
-def _timed(work: Callable[[], object]) -> float:
+def _timed(work: Callable[..., object], *given: object, **named: object) -> float:
     began = time.perf_counter()
-    work()
+    work(*given, **named)
     return (time.perf_counter() - began) * 1000
 
 
@@ -135,7 +135,7 @@ def _people(count: int) -> list[tuple[Any, ...]]:
             " limit 1) c on true where p.id %% (select greatest(count(*) / %s, 1) from patients_patient) = 0 limit %s",
             [count * 2, count],
         )
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _ilike(text: str) -> None:

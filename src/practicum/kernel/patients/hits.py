@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -89,7 +90,6 @@ def fetch_hits(wanted: Mapping[int, str]) -> list[Hit]:
     for asked, patient_id, *columns in rows:
         if patient_id not in found or asked == patient_id:
             others = tuple(dict.fromkeys(names[patient_id]))
-            found[patient_id] = Hit(
-                patient_id, *columns, tuple(phones[patient_id]), others, wanted[asked], asked
-            )
+            values: tuple[Any, ...] = (patient_id, *columns, tuple(phones[patient_id]), others, wanted[asked], asked)
+            found[patient_id] = Hit(*values)
     return list(found.values())

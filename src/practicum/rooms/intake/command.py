@@ -47,7 +47,7 @@ def _start(raw: bytes, options: argparse.Namespace) -> Any:
     from practicum.kernel import clock
     from practicum.kernel.actions import Done, perform
     from practicum.kernel.base import SYSTEM
-    from practicum.rooms.intake.importing import (
+    from practicum.rooms.intake.actions.importing import (
         MapColumns,
         ReadRows,
         StartImport,
@@ -105,7 +105,7 @@ def _commit(batch: Any, *, duplicates: bool) -> int:
     from practicum.kernel import clock
     from practicum.kernel.actions import Done, perform
     from practicum.kernel.base import SYSTEM
-    from practicum.rooms.intake.importing import CommitImport, commit_import
+    from practicum.rooms.intake.actions.importing import CommitImport, commit_import
 
     command = CommitImport(batch=batch.pk, duplicates="import" if duplicates else "leave_out")
     result = perform(commit_import, command, by=SYSTEM, now=clock.now())
@@ -121,7 +121,7 @@ def _undo(batch_id: int) -> int:
     from practicum.kernel import clock
     from practicum.kernel.actions import Done, perform
     from practicum.kernel.base import SYSTEM
-    from practicum.rooms.intake.importing import UndoImport, undo_import
+    from practicum.rooms.intake.actions.importing import UndoImport, undo_import
 
     if not 0 < batch_id < 2**63:
         return _fail("There is no such import.")

@@ -14,8 +14,7 @@ from practicum.kernel.base import Stream
 from practicum.kernel.ledger.write import look
 from practicum.kernel.web import PracticeRequest, me, page, redirect_to, render, who
 from practicum.kernel.web.submit import submit
-from practicum.rooms.intake.columns import LABELS
-from practicum.rooms.intake.importing import (
+from practicum.rooms.intake.actions.importing import (
     MOST_BYTES,
     ReadRows,
     commit_import,
@@ -25,6 +24,7 @@ from practicum.rooms.intake.importing import (
     start_import,
     undo_import,
 )
+from practicum.rooms.intake.columns import LABELS
 from practicum.rooms.intake.models import BatchStatus, ImportBatch, RowStatus
 
 WORKS_IN_INTAKE = who.stream(Stream.INTAKE)

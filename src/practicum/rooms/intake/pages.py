@@ -26,7 +26,7 @@ from practicum.lib.dates import parse_birth_date
 from practicum.lib.identifiers import parse_phone
 from practicum.lib.names import fold, read_name
 from practicum.rooms.intake import import_pages as import_pages  # declares its pages
-from practicum.rooms.intake.registering import RegisterInsured, register_insured
+from practicum.rooms.intake.actions.registering import RegisterInsured, register_insured
 
 BOOKING = "/schedule/book/?"
 

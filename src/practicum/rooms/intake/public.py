@@ -1,5 +1,5 @@
 """What other rooms may use of intake."""
 
-from practicum.rooms.intake.registering import RegisterInsured, register_insured
+from practicum.rooms.intake.actions.registering import RegisterInsured, register_insured
 
 __all__ = ["RegisterInsured", "register_insured"]

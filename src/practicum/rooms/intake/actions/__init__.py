@@ -1,6 +1,6 @@
 """Every change of this room."""
 
-from practicum.rooms.intake.importing import (
+from practicum.rooms.intake.actions.importing import (
     CommitImport,
     MapColumns,
     ReadRows,
@@ -12,7 +12,7 @@ from practicum.rooms.intake.importing import (
     start_import,
     undo_import,
 )
-from practicum.rooms.intake.registering import RegisterInsured, register_insured
+from practicum.rooms.intake.actions.registering import RegisterInsured, register_insured
 
 __all__ = [
     "CommitImport", "MapColumns", "ReadRows", "RegisterInsured", "StartImport", "UndoImport", "commit_import",
