@@ -2,10 +2,14 @@
 
 Journeys, the soak and some benchmarks drive it from outside. Its clock can stand at another hour, so
 that a morning is a morning whenever the tests run.
+
+While writing journeys, keep one running between the runs: `python -m tests.running NOTE` starts one and
+writes where it is into NOTE; `PRACTICUM_RUNNING=NOTE pytest tests/journeys` uses it.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -18,8 +22,9 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 MORNING = datetime(2026, 11, 2, 14, 5, tzinfo=UTC)  # a Monday, five past nine in New York
 READY_SECONDS = 240.0
@@ -42,7 +47,7 @@ class RunningPractice:
     ) -> None:  # fmt: skip
         self.folder = folder or Path(tempfile.mkdtemp(prefix="practicum-"))
         self.folder.chmod(0o755)  # PostgreSQL runs as another account when we are root
-        self.port, self.lab_port = free_port(), free_port()
+        self.port, self.lab_port, self.is_borrowed = free_port(), free_port(), False
         self.size = size
         shift = "0" if at is None else str((at - datetime.now(UTC)).total_seconds())
         self.environment = {
@@ -62,6 +67,21 @@ class RunningPractice:
             self.environment.pop(name, None)
         self.log = self.folder / "practice.log"
         self.process: subprocess.Popen[bytes] | None = None
+
+    @classmethod
+    def there(cls, note: Path) -> RunningPractice:
+        """One that runs already, as its note says; `stop` and `remove` leave it alone."""
+        folder, port, lab_port, _, shift = note.read_text().split()
+        found = cls(folder=Path(folder))
+        found.port, found.lab_port = int(port), int(lab_port)
+        found.environment |= {"PRACTICUM_LAB_PORT": lab_port, "PRACTICUM_CLOCK_SHIFT": shift}
+        found.is_borrowed = True
+        return found
+
+    @property
+    def now(self) -> datetime:
+        """What its clock says."""
+        return datetime.now(UTC) + timedelta(seconds=float(self.environment["PRACTICUM_CLOCK_SHIFT"]))
 
     @property
     def address(self) -> str:
@@ -114,6 +134,32 @@ class RunningPractice:
             )
         return done.stdout
 
+    def ask(self, code: str, *words: str) -> Any:
+        """What Python code finds out on its data, as JSON; the code prints it, with `sys.argv[1:]` as its words."""
+        begin = "import json, sys\nfrom practicum.site import begin\nbegin.django_ready()\n"
+        done = subprocess.run(
+            [sys.executable, "-c", begin + code, *words], env=self.environment, capture_output=True, text=True,
+            check=False, timeout=120,
+        )  # fmt: skip
+        if done.returncode:
+            raise RuntimeError(f"It ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+        return json.loads(done.stdout)
+
+    def tick(self, named: str, *, now: datetime) -> int:
+        """Run recurring work as if it were that moment; how many things it did."""
+        code = (
+            "from datetime import datetime\nfrom practicum.site import wiring\n"
+            "print(wiring.named(sys.argv[1])(now=datetime.fromisoformat(sys.argv[2])))"
+        )
+        return int(self.ask(code, named, now.isoformat()))
+
+    @property
+    def postbox(self) -> str:
+        """Everything the demo's post office has taken, as its page shows it."""
+        ports = json.loads((Path(self.environment["PRACTICUM_DATA"]) / "post.json").read_text())
+        with urllib.request.urlopen(f"http://127.0.0.1:{ports['text_port']}/", timeout=10) as answer:
+            return str(answer.read().decode())
+
     def processes(self, *named: str) -> list[int]:
         """The ids of its processes whose command line has any of the words; all of them without words."""
         found = []
@@ -146,4 +192,24 @@ class RunningPractice:
     def remove(self) -> None:
         """Stop it and remove its folder."""
         self.stop()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if not self.is_borrowed:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def main(note: Path) -> None:
+    """Start one, write down where it is, and wait for Ctrl-C."""
+    running = RunningPractice(size=0.02)
+    try:
+        running.start()
+        assert running.process is not None
+        facts = (running.folder, running.port, running.lab_port, running.process.pid, running.environment["PRACTICUM_CLOCK_SHIFT"])
+        note.write_text(" ".join(map(str, facts)))
+        print(running.address, flush=True)
+        running.process.wait()
+    finally:
+        note.unlink(missing_ok=True)
+        running.remove()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

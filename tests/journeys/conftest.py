@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
@@ -20,6 +22,9 @@ _FLAGS = (
 @pytest.fixture(scope="session")
 def practice() -> Iterator[RunningPractice]:
     """The demonstration practice at five past nine on a Monday, running."""
+    if note := os.environ.get("PRACTICUM_RUNNING"):  # see tests/running.py
+        yield RunningPractice.there(Path(note))
+        return
     running = RunningPractice(size=0.02)
     try:
         yield running.start()
@@ -39,7 +44,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def desk(practice: RunningPractice, browser: Browser) -> Iterator[Desk]:
-    """Places for people to sit down at: `desk.of("maya")` signs somebody in, in a browser window of their own."""
+    """Places for people to sit down at: `desk.of("maya")` has somebody there, in a browser window of their own."""
     opened: list[BrowserContext] = []
     yield Desk(practice, browser, opened)
     for context in opened:

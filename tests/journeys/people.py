@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self, TypeVar
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -23,30 +23,68 @@ class Person:
     page: Page
     practice: RunningPractice
 
-    def goes_to(self, path: str) -> Person:
+    def goes_to(self, path: str) -> Self:
         """Open an address of the practice."""
         answer = self.page.goto(self.practice.address + path)
         assert answer is not None and answer.status < 400, f"{path}: {answer and answer.status}"
         return self
 
-    def sees(self, text: str | re.Pattern[str]) -> Person:
+    def types(self, **values: str) -> Self:
+        """Fill the fields of these names."""
+        for name, value in values.items():
+            self.page.locator(f"[name={name}]:visible").fill(value)
+        return self
+
+    def ticks(self, *names: str) -> Self:
+        """Tick the boxes of these names."""
+        for name in names:
+            self.page.locator(f"input[name={name}]:visible").check()
+        return self
+
+    def chooses(self, **values: str) -> Self:
+        """Choose one of several in a list or a row of choices, by the words it shows."""
+        for name, words in values.items():
+            if (wanted := self.page.locator(f"select[name={name}]:visible")).count():
+                wanted.select_option(label=words)
+            else:
+                self.page.locator(f"label:has(input[name={name}])").filter(has_text=words).first.click()
+        return self
+
+    def clicks(self, words: str, *, within: str = "#main, #aside") -> Self:
+        """Click a button or a link by its words."""
+        place = self.page.locator(within)
+        place.get_by_role("button", name=words).or_(place.get_by_role("link", name=words)).first.click()
+        return self
+
+    def presses(self, *keys: str) -> Self:
+        """Press keys one after the other."""
+        for key in keys:
+            self.page.keyboard.press(key)
+        return self
+
+    def sees(self, text: str | re.Pattern[str]) -> Self:
         """The page shows this."""
         expect(self.page.locator("body")).to_contain_text(text)
         return self
 
-    def finds_no_barrier(self) -> Person:
+    def finds_no_barrier(self) -> Self:
         """axe finds nothing that keeps anybody out."""
         broken = Axe().run(self.page).response["violations"]
         words = [f"{rule['id']}: {rule['nodes'][0]['html'][:160]} ({len(rule['nodes'])})" for rule in broken]
         assert not words, f"{self.page.url}:\n" + "\n".join(words)
         return self
 
-    def sees_no_trace(self) -> Person:
+    def sees_no_trace(self) -> Self:
         """No stack trace, no placeholder that was never filled in."""
         text = self.page.locator("body").inner_text()
         for word in ("Traceback", "TemplateSyntaxError", "UndefinedError", "{{", "}}"):
             assert word not in text, f"{self.page.url} shows {word}"
         return self
+
+
+P = TypeVar("P", bound=Person)
+# What browsers keep of sign-ins, by practice and person: a code of the moment counts once.
+_signed_in: dict[tuple[str, str], dict[str, Any]] = {}
 
 
 @dataclass
@@ -64,11 +102,21 @@ class Desk:
         self.opened.append(context)
         return context.new_page()
 
-    def of(self, username: str, **options: Any) -> Person:
+    def arrives(self, username: str, kind: type[P] = Person, **options: Any) -> P:  # type: ignore[assignment]
         """Sign somebody in as a person does: name, password, the code of the moment."""
         page = self.window(**options)
         sign_in(page, self.practice, username)
-        return Person(username, page, self.practice)
+        _signed_in[self.practice.address, username] = dict(page.context.storage_state())
+        return kind(username, page, self.practice)
+
+    def of(self, username: str, kind: type[P] = Person, **options: Any) -> P:  # type: ignore[assignment]
+        """Somebody at another window; who signed in before at this practice is signed in there, too."""
+        if state := _signed_in.get((self.practice.address, username)):
+            page = self.window(storage_state=state, **options)
+            page.goto(self.practice.address)
+            if "/sign-in/" not in page.url:
+                return kind(username, page, self.practice)
+        return self.arrives(username, kind, **options)
 
 
 def sign_in(page: Page, practice: RunningPractice, username: str) -> None:
