@@ -40,7 +40,8 @@ def _matrix(request: PracticeRequest, **more: Any) -> dict[str, Any]:
     double = queries.concurrent_sign_ins(now=request.now)
     return {
         "rows": queries.matrix(now=request.now, text=text), "streams": [stream.value for stream in Stream],
-        "words": LEVEL_WORDS, "q": text, "double": double, "staff_id": None, "stream": None, **more,
+        "words": LEVEL_WORDS, "q": text, "double": double,
+        "manages": me(request).has_role("manager"), "staff_id": None, "stream": None, **more,
     }  # fmt: skip
 
 
