@@ -84,7 +84,7 @@ class Frame:
         ]
 
     def _is_here(self, href: str) -> bool:
-        path = self._request.path
+        path = self.work_url if self._request.path == "/" else self._request.path  # the first page is the worklist
         return path == href if href == "/" else path.startswith(href)
 
     @cached_property
