@@ -28,7 +28,7 @@ from practicum.kernel.coverage.directory import (
 from practicum.kernel.ledger import seal
 from practicum.kernel.patients.actions import loading as patients_loading
 from practicum.kernel.practice import actions as practice
-from practicum.rooms.scheduling import actions as scheduling
+from practicum.rooms.scheduling import public as scheduling
 from practicum.rooms.scheduling.public import LoadedAppointment
 from practicum.sandbox import insured, staffing
 from practicum.sandbox.history import Calendar, PlannedVisit, history

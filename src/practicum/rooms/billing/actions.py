@@ -8,7 +8,18 @@ from typing import Annotated
 from django.db import connection
 from pydantic import Field
 
-from practicum.kernel.actions import Command, PatientRef, Risk, RuleBroken, Stream, Undo, about, action, publish, record
+from practicum.kernel.actions import (
+    Command,
+    PatientRef,
+    Risk,
+    RuleBroken,
+    Stream,
+    Undo,
+    about,
+    action,
+    publish,
+    record,
+)
 from practicum.kernel.actions.fields import Cents, Reason, ShortText
 from practicum.kernel.base import Actor
 from practicum.kernel.coverage.models import Coverage

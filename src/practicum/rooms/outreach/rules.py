@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import phonenumbers
+from practicum.lib.identifiers import format_phone
 
 MOST_TEXT = 160
 
@@ -89,21 +89,11 @@ def when(at: datetime, zone: ZoneInfo, language: str) -> str:
     return f"{weekday} {local.day} {month}, {clock}" if language == "es" else f"{weekday} {month} {local.day}, {clock}"
 
 
-def shown_phone(number: str) -> str:
-    """A number as people read it."""
-    try:
-        parsed = phonenumbers.parse(number, "US")
-    except phonenumbers.NumberParseException:
-        return number
-    form = phonenumbers.PhoneNumberFormat
-    return phonenumbers.format_number(parsed, form.NATIONAL if parsed.country_code == 1 else form.INTERNATIONAL)
-
-
 def text_message(told: Told) -> str:
     """At most 160 characters: what does not fit goes in the order STOP line, site, then the practice's name shortened."""
     words, language = _TEXTS[told.spoken], told.spoken
     moment = when(told.starts_at, told.zone, language)
-    phone = shown_phone(told.phone)
+    phone = format_phone(told.phone)
     call = words["call"].format(phone=phone) if phone else ""
 
     def made(practice: str, *, site: bool, stop: bool) -> str:
@@ -126,6 +116,6 @@ def mail(told: Told) -> tuple[str, str]:
     language = told.spoken
     says = _SAYS[language][told.kind].format(when=when(told.starts_at, told.zone, language), site=told.site)
     text = _LETTERS[language].format(
-        given_name=told.given_name, says=says, address=told.address, phone=shown_phone(told.phone), practice=told.practice
+        given_name=told.given_name, says=says, address=told.address, phone=format_phone(told.phone), practice=told.practice
     )
     return _SUBJECTS[language][told.kind], text

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from practicum.kernel.actions import RuleBroken
-from practicum.rooms.scheduling.queries.calendar import COLUMNS, calendar_from
 from practicum.rooms.scheduling import taking
+from practicum.rooms.scheduling.queries.calendar import COLUMNS, calendar_from
 from practicum.rooms.scheduling.rules.openings import Asked, Calendar, why_not
 from practicum.rooms.scheduling.rules.wallclock import exists
 

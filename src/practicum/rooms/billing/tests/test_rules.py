@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from practicum.rooms.billing.rules import Part, looks_like_card, may_void, postings, problem, reversed_postings
+from practicum.rooms.billing.rules import (
+    Part,
+    looks_like_card,
+    may_void,
+    postings,
+    problem,
+    reversed_postings,
+)
 
 parts = st.lists(
     st.builds(Part, st.sampled_from(["cash", "card", "check"]), st.integers(0, 10_000)), min_size=1, max_size=6

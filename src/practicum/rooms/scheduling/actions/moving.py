@@ -8,7 +8,17 @@ from typing import Any
 from psycopg.types.range import TimestamptzRange
 from pydantic import Field
 
-from practicum.kernel.actions import Command, KeepsFree, Risk, RuleBroken, Stream, Undo, action, publish, record
+from practicum.kernel.actions import (
+    Command,
+    KeepsFree,
+    Risk,
+    RuleBroken,
+    Stream,
+    Undo,
+    action,
+    publish,
+    record,
+)
 from practicum.kernel.actions.fields import ShortText
 from practicum.kernel.base import Actor
 from practicum.rooms.scheduling import checks, status, taking

@@ -21,7 +21,7 @@ from practicum.rooms.scheduling.queries.visits import visit, visits_of_patient
 from practicum.rooms.scheduling.rules.words import moment
 
 MAY_BOOK = who.stream(Stream.SCHEDULING)
-FIRST_OFFERS = 8
+MOST_FOUND, EACH_DAY, DAYS = 200, 3, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,8 @@ def panel(request: HttpRequest, values: Any, *, now: datetime) -> dict[str, Any]
             site_id=number_in(values, "site"), patient_id=person.patient_id if person else None,
             except_appointment=moved.id if moved else None,
         )  # fmt: skip
-        found = find(search, options, now=now, most=FIRST_OFFERS)
-        days = offers_by_day(found, options, replace(search), today=today, each_day=FIRST_OFFERS)
+        found = find(search, options, now=now, most=MOST_FOUND)
+        days = offers_by_day(found, options, replace(search), today=today, each_day=EACH_DAY)[:DAYS]
     coming = [one for one in visits_of_patient(person.patient_id, now=now)[:3] if one.ends_at > now] if person else []
     return {
         "options": options, "kinds": kinds, "kind": kind, "slot": slot, "person": person, "moved": moved,

@@ -43,7 +43,7 @@ class Reach:
     @property
     def choices(self) -> list[tuple[str, str, str]]:
         """Channel, word and where it leads, for a form."""
-        return [(one.channel, WORDS[one.channel], one.to) for one in self.possible]
+        return [(one.channel, WORDS[one.channel], one.shown) for one in self.possible]
 
 
 _READ = """

@@ -8,8 +8,8 @@ from itertools import groupby
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
-from practicum.rooms.scheduling.rules.spans import Period, subtract
 from practicum.rooms.scheduling.rules.openings import Calendar
+from practicum.rooms.scheduling.rules.spans import Period, subtract
 
 EVERY_DAY = frozenset(range(7))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
+from practicum.lib.identifiers import format_phone
+
 ORDER = ("sms", "email", "voice", "letter")
 NEEDS_CONSENT = frozenset({"sms", "email"})
 WORDS = {"sms": "Text message", "email": "E-mail", "voice": "Phone call", "letter": "Letter"}
@@ -16,6 +18,11 @@ class Way:
 
     channel: str
     to: str
+
+    @property
+    def shown(self) -> str:
+        """Where it leads, as people read it."""
+        return format_phone(self.to) if self.channel in {"sms", "voice"} else self.to
 
 
 def ways(*, addresses: Mapping[str, str], consents: Set[str]) -> list[Way]:

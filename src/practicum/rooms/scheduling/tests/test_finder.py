@@ -6,9 +6,17 @@ from zoneinfo import ZoneInfo
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from practicum.rooms.scheduling.rules.spans import overlaps
 from practicum.rooms.scheduling.rules.finder import Wish, by_day, first_each_provider, free_slots, spread
-from practicum.rooms.scheduling.rules.openings import Asked, Blocked, Calendar, Closing, Window, outside, why_not
+from practicum.rooms.scheduling.rules.openings import (
+    Asked,
+    Blocked,
+    Calendar,
+    Closing,
+    Window,
+    outside,
+    why_not,
+)
+from practicum.rooms.scheduling.rules.spans import overlaps
 
 ZONES = {1: ZoneInfo("America/New_York"), 2: ZoneInfo("America/Phoenix")}
 ALL_DAY = {weekday: ((time(0), time(0)),) for weekday in range(7)}

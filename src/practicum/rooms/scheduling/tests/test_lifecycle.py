@@ -5,7 +5,7 @@ from practicum.rooms.scheduling.lifecycle import EXPECTED, HERE, MOVES, OVER, St
 
 
 def test_every_status_is_expected_here_or_over():
-    assert EXPECTED | HERE | OVER == set(Status)
+    assert set(Status) == EXPECTED | HERE | OVER
     assert not EXPECTED & HERE and not HERE & OVER and not EXPECTED & OVER
 
 
