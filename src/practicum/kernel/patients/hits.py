@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,17 +13,13 @@ from practicum.lib.names import fold
 
 _PATIENTS = """
 select asked.id, p.id, p.record_number, p.family_name, p.given_name, p.preferred_name, p.birth_date, p.sex,
-       p.deceased, p.restricted, p.household_id, p.preferred_language, p.needs_interpreter
+       p.deceased, p.restricted, p.household_id, p.preferred_language, p.needs_interpreter,
+       array(select c.value from patients_patientcontact c where c.patient_id = p.id and c.kind = 'phone'
+             order by c.end_date is not null, c.rank, c.id),
+       array(select concat_ws(' ', nullif(n.given, ''), nullif(n.family, '')) from patients_patientname n
+             where n.patient_id = p.id and (n.use <> 'official' or n.end_date is not null) order by n.id)
 from patients_patient asked join patients_patient p on p.id = coalesce(asked.merged_into_id, asked.id)
 where asked.id = any(%s)
-"""
-_PHONES = """
-select patient_id, value, end_date is not null from patients_patientcontact
-where kind = 'phone' and patient_id = any(%s) order by end_date is not null, rank, id
-"""
-_OTHER_NAMES = """
-select n.patient_id, n.use, n.family, n.given from patients_patientname n
-where n.patient_id = any(%s) and (n.use <> 'official' or n.end_date is not null) order by n.id
 """
 
 
@@ -68,7 +63,7 @@ class Hit:
 
 
 def fetch_hits(wanted: Mapping[int, str]) -> list[Hit]:
-    """The patients of these ids with why each was found, in three queries however many.
+    """The patients of these ids with why each was found, in one query however many.
 
     A chart that was merged is answered by the one it went into.
     """
@@ -77,19 +72,10 @@ def fetch_hits(wanted: Mapping[int, str]) -> list[Hit]:
     with connection.cursor() as cursor:
         cursor.execute(_PATIENTS, [list(wanted)])
         rows = cursor.fetchall()
-        ids = [row[1] for row in rows]
-        cursor.execute(_PHONES, [ids])
-        phones: dict[int, list[str]] = defaultdict(list)
-        for patient_id, value, _former in cursor.fetchall():
-            phones[patient_id].append(value)
-        cursor.execute(_OTHER_NAMES, [ids])
-        names: dict[int, list[str]] = defaultdict(list)
-        for patient_id, _use, family, given in cursor.fetchall():
-            names[patient_id].append(" ".join(part for part in (given, family) if part))
     found: dict[int, Hit] = {}
-    for asked, patient_id, *columns in rows:
+    for asked, patient_id, *columns, phones, names in rows:
         if patient_id not in found or asked == patient_id:
-            others = tuple(dict.fromkeys(names[patient_id]))
-            values: tuple[Any, ...] = (patient_id, *columns, tuple(phones[patient_id]), others, wanted[asked], asked)
+            others = tuple(dict.fromkeys(names))
+            values: tuple[Any, ...] = (patient_id, *columns, tuple(phones), others, wanted[asked], asked)
             found[patient_id] = Hit(*values)
     return list(found.values())

@@ -14,7 +14,7 @@ from practicum.kernel.patients.names import sounds
 
 # Enough to rank from; a search that finds more asks for another word instead of showing them.
 CANDIDATES = 200
-_PROBE = 4_000
+_PROBE = 2_000
 _SOUND_PROBE = 25_000
 
 
