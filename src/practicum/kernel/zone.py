@@ -11,7 +11,7 @@ _source: Callable[[], ZoneInfo] | None = None
 
 def install_zone(source: Callable[[], ZoneInfo]) -> None:
     """Say where the practice's zone is found; kernel.practice does."""
-    global _source  # noqa: PLW0603  one source per process, set once at start
+    global _source
     _source = source
 
 

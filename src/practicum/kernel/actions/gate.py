@@ -7,7 +7,6 @@ record the events. It does the action, holds it for a countersign, or refuses it
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -147,10 +146,10 @@ def _do(
             )  # fmt: skip
             box.flush(now=now)
     ran.box.flush(now=now)
-    _remember(action, command, by=by, key=key, outcome="done", result_id=ran.id, entry_id=entry_id,
-              reviewed=reviewed, now=now)  # fmt: skip
     undo = undo_of(action, command, ran.id)
-    return Done(action.name, ran.id, entry_id, ran.outcome, reviewed, undo=undo, command=command)
+    done = Done(action.name, ran.id, entry_id, ran.outcome, reviewed, undo=undo, command=command)
+    _remember(action, command, done, by=by, key=key, now=now)
+    return done
 
 
 def undo_of(action: AnyAction, command: Command, outcome_id: int | None) -> tuple[str, Command] | None:
@@ -249,9 +248,9 @@ def _hold(
     ran = Ran(None, proposal_id, patient_id, box)
     box.subject = ("proposal", proposal_id)
     entry_id = enter_action(action, command, outcome="held", by=by, now=now, decision=decision, ran=ran)
-    _remember(action, command, by=by, key=key, outcome="held", result_id=proposal_id, entry_id=entry_id,
-              reviewed=False, now=now, says=waits_for)  # fmt: skip
-    return Held(action.name, proposal_id, entry_id, says, waits_for)
+    held = Held(action.name, proposal_id, entry_id, says, waits_for)
+    _remember(action, command, held, by=by, key=key, now=now)
+    return held
 
 
 def _refuse(
@@ -289,13 +288,27 @@ values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 
 
 def _remember(
-    action: AnyAction, command: Command, *, by: Actor, key: str | None, outcome: str, result_id: int | None,
-    entry_id: int, reviewed: bool, now: datetime, says: str = "",
-) -> None:  # fmt: skip
+    action: AnyAction,
+    command: Command,
+    result: Done[Any] | Held,
+    *,
+    by: Actor,
+    key: str | None,
+    now: datetime,
+) -> None:
     if key is None:
         return
-    values: Sequence[Any] = (by.staff_id, key[:80], action.name, _digest(action, command), outcome, result_id,
-                             entry_id, reviewed, says[:400], now)  # fmt: skip
+    if isinstance(result, Held):
+        outcome: tuple[Any, ...] = (
+            "held",
+            result.proposal_id,
+            result.entry_id,
+            False,
+            result.waits_for[:400],
+        )
+    else:
+        outcome = ("done", result.id, result.entry_id, result.reviewed, "")
+    values = (by.staff_id, key[:80], action.name, _digest(action, command), *outcome, now)
     with connection.cursor() as cursor:
         cursor.execute(_REMEMBER, values)
 

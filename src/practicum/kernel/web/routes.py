@@ -45,7 +45,7 @@ class Page:
 _pages: dict[str, Page] = {}
 
 
-def page(
+def page(  # noqa: PLR0913  one declaration says all there is to say of a route
     route: str,
     *,
     name: str,

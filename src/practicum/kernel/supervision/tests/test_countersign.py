@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -77,18 +78,18 @@ def _release(*, proposal_id: int) -> None:
         KEPT.remove(proposal_id)
 
 
-COMMON = {"label": "toy", "stream": Stream.OPERATIONS, "risk": Risk.CONSEQUENTIAL}
+COMMON: dict[str, Any] = {"label": "toy", "stream": Stream.OPERATIONS, "risk": Risk.CONSEQUENTIAL}
 DROP: Action[DropDay, None] = Action(
     name="toy.drop",
     command=DropDay,
     handler=_drop,
     says="Drop {holiday}",
-    **COMMON,  # type: ignore[arg-type]
+    **COMMON,
 )
 NOTE: Action[NoteDay, Holiday] = Action(
     name="toy.note", command=NoteDay, handler=_note, says="Note {name}",
     undo=Undo(DROP, lambda _, number: DropDay(holiday=number or 0)), keeps_free=KeepsFree(_hold, _release),
-    expires=lambda command: NOW + timedelta(hours=1), **COMMON,  # type: ignore[arg-type]
+    expires=lambda command: NOW + timedelta(hours=1), **COMMON,
 )  # fmt: skip
 COMMAND = NoteDay(day=date(2027, 7, 4), name="the Fourth")
 
@@ -152,7 +153,7 @@ def test_held_work_keeps_what_it_needs_and_asks_for_a_countersign(held: Held) ->
 def test_a_countersign_does_it_under_both_names(held: Held, trainee: Actor, manager: Actor) -> None:
     result = countersign(proposal_id=held.proposal_id, by=manager, now=NOW)
     assert isinstance(result, Done)
-    assert Holiday.objects.get(pk=result.id).name == "the Fourth"
+    assert Holiday.objects.get(pk=result.id or 0).name == "the Fourth"
     entry = LedgerEntry.objects.get(outcome="countersigned")
     assert (entry.staff_id, entry.second_staff_id) == (trainee.staff_id, manager.staff_id)
     assert KEPT == []
@@ -255,7 +256,7 @@ def test_what_is_beyond_a_level_is_handed_over_as_prepared(trainee: Actor, autho
     command = HandOver(action="toy.note", command=refused.command.as_json(), note="For you.")
     done = perform(hand_over, command, by=trainee, now=NOW)
     assert isinstance(done, Done)
-    row = Handover.objects.get(pk=done.id)
+    row = Handover.objects.get(pk=done.id or 0)
     assert (row.says, row.command) == ("Note the Fourth", {"day": "2027-07-04", "name": "the Fourth"})
     assert (
         "Kim Trainee hands over: Note the Fourth" in WorkItem.objects.get(kind="supervision.handed_over").says
