@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from practicum.kernel.events import inbox, outbox
@@ -18,11 +16,3 @@ def clinic(db: None) -> Clinic:
     inbox.install_handler("lab", reactions.take_in)
     outbox.subscribe(WorkItemClimbed, [reactions.note_the_climb])
     return make_clinic()
-
-
-@pytest.fixture(autouse=True)
-def signed_in_pages(settings: Any) -> None:
-    """INTERIM until the settings name it: who a request comes from."""
-    name = "practicum.kernel.authority.middleware.SignInMiddleware"
-    if name not in settings.MIDDLEWARE:
-        settings.MIDDLEWARE = [*settings.MIDDLEWARE, name]
