@@ -28,6 +28,7 @@ from practicum.kernel.coverage.directory import (
 from practicum.kernel.ledger import seal
 from practicum.kernel.patients.actions import loading as patients_loading
 from practicum.kernel.practice import actions as practice
+from practicum.rooms.results.public import AdoptStartingLimits, adopt_starting_limits
 from practicum.rooms.scheduling import public as scheduling
 from practicum.rooms.scheduling.public import LoadedAppointment
 from practicum.sandbox import insured, staffing
@@ -238,6 +239,7 @@ def _loaded(filling: _Filling, planned: Iterator[PlannedVisit]) -> Iterator[Any]
 
 
 def _results(filling: _Filling) -> None:
+    _do(filling, adopt_starting_limits, AdoptStartingLimits())
     bring_results(seed=filling.seed, now=filling.now)
 
 

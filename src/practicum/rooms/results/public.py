@@ -1,5 +1,6 @@
 """The room's one door: what other rooms may use of results."""
 
+from practicum.rooms.results.actions.limits import AdoptStartingLimits, adopt_starting_limits
 from practicum.rooms.results.events import (
     CriticalOpened,
     CriticalReadBack,
@@ -12,6 +13,6 @@ from practicum.rooms.results.events import (
 )
 
 __all__ = [
-    "CriticalOpened", "CriticalReadBack", "DeskAnswered", "DeskAsked", "ResultAcknowledged", "ResultFiled",
-    "ResultMatched", "ResultUnmatched",
+    "AdoptStartingLimits", "CriticalOpened", "CriticalReadBack", "DeskAnswered", "DeskAsked", "ResultAcknowledged",
+    "ResultFiled", "ResultMatched", "ResultUnmatched", "adopt_starting_limits",
 ]  # fmt: skip
