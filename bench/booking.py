@@ -60,7 +60,9 @@ def _measure(way: str, who: list[tuple[int, int]], *, start: int, seconds: float
     return sum(counts) / seconds
 
 
-def _work(way: str, provider: int, patient: int, start: int, seconds: float, ready: Any, results: Any) -> None:
+def _work(
+    way: str, provider: int, patient: int, start: int, seconds: float, ready: Any, results: Any
+) -> None:
     from practicum.site import begin
 
     begin.django_ready()
@@ -130,7 +132,9 @@ def _bare(provider: int, patient: int) -> Any:
         with raw.cursor() as cursor:
             for number, statement in enumerate(_STATEMENTS):
                 if number == 4:
-                    values["payload"] = json.dumps({"appointment_id": values["id"], "occurred_at": now.isoformat()})
+                    values["payload"] = json.dumps(
+                        {"appointment_id": values["id"], "occurred_at": now.isoformat()}
+                    )
                 cursor.execute(statement, values)
                 if number in (0, 3, 4):
                     values[{0: "id", 3: "entry", 4: "event"}[number]] = cursor.fetchone()[0]
@@ -140,4 +144,6 @@ def _bare(provider: int, patient: int) -> Any:
 
 
 if __name__ == "__main__":
-    main(*(float(one) for one in sys.argv[1:2]), **({"rounds": int(sys.argv[2])} if len(sys.argv) > 2 else {}))
+    main(
+        *(float(one) for one in sys.argv[1:2]), **({"rounds": int(sys.argv[2])} if len(sys.argv) > 2 else {})
+    )

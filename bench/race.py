@@ -30,8 +30,15 @@ def main(rounds: int = 20, clients: int = 200) -> None:
             race.run(number)
         spent = time.perf_counter() - began
         race.end()
-        figure(f"race: {clients} clients for one slot, rounds with exactly one winner", race.clean, rounds, "rounds")
-        figure(f"race: {clients} clients for one slot, attempts", rounds * clients / spent, None, "attempts/s")
+        figure(
+            f"race: {clients} clients for one slot, rounds with exactly one winner",
+            race.clean,
+            rounds,
+            "rounds",
+        )
+        figure(
+            f"race: {clients} clients for one slot, attempts", rounds * clients / spent, None, "attempts/s"
+        )
 
 
 class Race:
@@ -63,8 +70,12 @@ class Race:
         booked = Appointment.objects.filter(provider_id=provider, starts_at=at).count()
         kept = BookedTime.objects.filter(provider_id=provider, period__startswith=at).count()
         if kinds != {Done: 1, Refused: self.clients - 1} or (booked, kept) != (1, 1):
-            raise SystemExit(f"Round {number}: {dict(kinds)}, {booked} visits, {kept} kept: {self.outcomes[:5]}")
-        wrong = [one.reason for one in self.outcomes if isinstance(one, Refused) and "taken" not in one.reason]
+            raise SystemExit(
+                f"Round {number}: {dict(kinds)}, {booked} visits, {kept} kept: {self.outcomes[:5]}"
+            )
+        wrong = [
+            one.reason for one in self.outcomes if isinstance(one, Refused) and "taken" not in one.reason
+        ]
         if wrong:
             raise SystemExit(f"Round {number}: refused for another reason: {wrong[0]}")
         self.clean += 1

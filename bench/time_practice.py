@@ -23,7 +23,9 @@ def practice(*, providers: int, patients: int) -> Iterator[None]:
     """A durable embedded server with a practice of these many; everything goes afterwards."""
     home = Path(os.environ.get("PRACTICUM_BENCH", tempfile.gettempdir())) / f"practicum-bench-{os.getpid()}"
     os.environ["PRACTICUM_DATA"] = str(home)
-    subprocess.run([sys.executable, "-m", "practicum.site.cli", "migrate"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, "-m", "practicum.site.cli", "migrate"], check=True, stdout=subprocess.DEVNULL
+    )
     from practicum.site import begin
 
     try:
@@ -43,13 +45,17 @@ def _populate(providers: int, patients: int) -> None:
 
     now = clock.now()
     Practice.objects.get_or_create(defaults={"name": "Bench", "zone": "UTC"})
-    Staff.objects.get_or_create(id=0, defaults={"kind": "system", "family_name": "Practicum", "name": "Practicum"})
+    Staff.objects.get_or_create(
+        id=0, defaults={"kind": "system", "family_name": "Practicum", "name": "Practicum"}
+    )
     site = Site.objects.create(name="Bench", zone="UTC")
     VisitType.objects.create(name="Short", minutes=5, step_minutes=5)
     days = [SiteHours(site=site, weekday=day, opens=time(0), closes=time(23, 59)) for day in range(7)]
     SiteHours.objects.bulk_create(days)
     for number in range(providers):
-        staff = Staff.objects.create(family_name=f"D{number:03}", name=f"Dr. D{number:03}", roles=["physician"])
+        staff = Staff.objects.create(
+            family_name=f"D{number:03}", name=f"Dr. D{number:03}", roles=["physician"]
+        )
         provider = Provider.objects.create(staff=staff)
         ProviderSite.objects.create(provider=provider, site=site)
         Availability.objects.bulk_create(

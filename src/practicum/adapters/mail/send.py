@@ -22,7 +22,8 @@ def send(message: Message, *, settings: MailSettings) -> str:
         raise
     except smtplib.SMTPAuthenticationError as why:
         raise TransportError(
-            f"The mail server refused our sign-in ({why.smtp_code}). Check the mail user and password.", permanent=False
+            f"The mail server refused our sign-in ({why.smtp_code}). Check the mail user and password.",
+            permanent=False,
         ) from None
     except smtplib.SMTPResponseException as why:
         raise _answered(why.smtp_code, why.smtp_error) from None
@@ -42,7 +43,9 @@ def compose(message: Message, *, settings: MailSettings) -> EmailMessage:
         letter["To"] = message.recipient
         letter["Subject"] = " ".join(str(message.body.get("subject", "")).split())
     except ValueError:
-        raise TransportError("The recipient's address cannot be written into a letter.", permanent=True) from None
+        raise TransportError(
+            "The recipient's address cannot be written into a letter.", permanent=True
+        ) from None
     letter["Auto-Submitted"] = "auto-generated"  # RFC 3834: absence notes do not answer it
     letter.set_content(str(message.body.get("text", "")))
     calendar = message.body.get("calendar")
@@ -58,14 +61,18 @@ def compose(message: Message, *, settings: MailSettings) -> EmailMessage:
 def _connect(settings: MailSettings) -> smtplib.SMTP:
     context = ssl.create_default_context()
     if settings.security == "tls":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(settings.host, settings.port, timeout=settings.timeout, context=context)
+        server: smtplib.SMTP = smtplib.SMTP_SSL(
+            settings.host, settings.port, timeout=settings.timeout, context=context
+        )
     else:
         server = smtplib.SMTP(settings.host, settings.port, timeout=settings.timeout)
     try:
         server.ehlo_or_helo_if_needed()
         if settings.security == "starttls":
             if not server.has_extn("starttls"):
-                raise TransportError("The mail server offers no encryption; nothing was sent.", permanent=False)
+                raise TransportError(
+                    "The mail server offers no encryption; nothing was sent.", permanent=False
+                )
             server.starttls(context=context)
             server.ehlo()
         if settings.user:

@@ -44,5 +44,10 @@ def from_environment(given: Mapping[str, str]) -> MailSettings | None:
     if "@" not in sender:
         raise MailSettingsWrong("PRACTICUM_MAIL_FROM is not set; give the practice's e-mail address.")
     return MailSettings(
-        host, int(port), security, given.get("PRACTICUM_MAIL_USER", ""), given.get("PRACTICUM_MAIL_PASSWORD", ""), sender
+        host,
+        int(port),
+        security,
+        given.get("PRACTICUM_MAIL_USER", ""),
+        given.get("PRACTICUM_MAIL_PASSWORD", ""),
+        sender,
     )

@@ -40,9 +40,13 @@ def send(message: Message, *, settings: SmsSettings) -> str:
             return _proof(answer.status, answer.read(_MOST))
     except HTTPError as why:
         words = _words(why.read(_MOST))
-        raise TransportError(f"The text gateway said {why.code} {words}".strip(), permanent=why.code in FINAL) from None
+        raise TransportError(
+            f"The text gateway said {why.code} {words}".strip(), permanent=why.code in FINAL
+        ) from None
     except URLError as why:
-        raise TransportError(f"The text gateway could not be reached ({why.reason}).", permanent=False) from None
+        raise TransportError(
+            f"The text gateway could not be reached ({why.reason}).", permanent=False
+        ) from None
     except (OSError, HTTPException) as why:
         raise TransportError(
             f"The text gateway could not be reached ({type(why).__name__}).", permanent=False
@@ -55,7 +59,8 @@ def _proof(status: int, raw: bytes) -> str:
         return f"{status}, id {answer['id']}"[:200]
     except (ValueError, KeyError, TypeError):
         raise TransportError(
-            "The text gateway answered without an id, so nothing proves that it took the text.", permanent=False
+            "The text gateway answered without an id, so nothing proves that it took the text.",
+            permanent=False,
         ) from None
 
 

@@ -66,7 +66,9 @@ def void_payment(command: VoidPayment, *, by: Actor, now: datetime) -> Payment:
     if payment.voided_at is not None:
         raise RuleBroken("This payment has been voided already.", field="payment")
     if not rules.may_void(taken_at=payment.taken_at, now=now, zone=practice_zone()):
-        raise RuleBroken("A payment is voided on its own day. From the next day on it is a refund.", field="payment")
+        raise RuleBroken(
+            "A payment is voided on its own day. From the next day on it is a refund.", field="payment"
+        )
     first = JournalEntry.objects.get(payment=payment, kind="payment")
     lines = dict(first.postings.values_list("account", "amount_cents"))
     payment.voided_at, payment.voided_by_id, payment.void_reason = now, by.staff_id, command.reason
@@ -134,9 +136,9 @@ def _check_first(command: TakeCopay) -> None:
 
 
 def _check_coverage(command: TakeCopay) -> None:
-    if command.coverage is not None:
-        if not Coverage.objects.filter(id=command.coverage, patient_id=command.patient).exists():
-            raise RuleBroken("This coverage is not the patient's. Open the visit again.", field="coverage")
+    theirs = Coverage.objects.filter(id=command.coverage, patient_id=command.patient)
+    if command.coverage is not None and not theirs.exists():
+        raise RuleBroken("This coverage is not the patient's. Open the visit again.", field="coverage")
 
 
 def _next_receipt() -> int:

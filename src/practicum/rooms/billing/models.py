@@ -65,7 +65,9 @@ class Payment(Record):
 
     class Meta:
         indexes = [
-            models.Index(fields=["visit_id"], name="billing_payment_visit", condition=Q(visit_id__isnull=False)),
+            models.Index(
+                fields=["visit_id"], name="billing_payment_visit", condition=Q(visit_id__isnull=False)
+            ),
             models.Index(fields=["taken_at"], name="billing_payment_taken"),
         ]
         constraints = [
@@ -76,7 +78,8 @@ class Payment(Record):
                 violation_error_message="A payment is more than nothing. Enter what was given.",
             ),
             models.CheckConstraint(
-                condition=Q(voided_at__isnull=True, void_reason="") | Q(voided_at__isnull=False) & ~Q(void_reason=""),
+                condition=Q(voided_at__isnull=True, void_reason="")
+                | Q(voided_at__isnull=False) & ~Q(void_reason=""),
                 name="billing_void_has_reason",
                 violation_error_message="Say why the payment is voided.",
             ),

@@ -46,7 +46,10 @@ def payments(request: HttpRequest) -> HttpResponse:
     if found:
         look(by=me(request), page="payments", now=now, also=sorted({one.patient_id for one in found}))
     sums = queries.paid_by_method(found)
-    stats = [{"label": Method(one).label, "value": f"${sums.get(one, 0) / 100:,.2f}"} for one in ("cash", "card", "check")]
+    stats = [
+        {"label": Method(one).label, "value": f"${sums.get(one, 0) / 100:,.2f}"}
+        for one in ("cash", "card", "check")
+    ]
     stats.append({"label": "Together", "value": f"${sum(sums.values()) / 100:,.2f}"})
     return render(
         request, "billing/payments.html", {"payments": found, "day": day, "today": today, "stats": stats}
@@ -88,7 +91,9 @@ def receipt_as_pdf(request: HttpRequest, number: int) -> HttpResponse:
     look(by=me(request), page="receipt", now=request.now, patient_id=found.patient_id)  # type: ignore[attr-defined]
     made = receipt_pdf(found, letterhead, date=_words(found.taken_at))
     name = f"receipt-{found.receipt_number}.pdf"
-    return HttpResponse(made, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
+    return HttpResponse(
+        made, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
+    )
 
 
 def _words(at: datetime) -> str:

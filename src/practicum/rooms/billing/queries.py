@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -66,11 +66,13 @@ def payments(found: QuerySet[Payment]) -> list[PaymentView]:
     """A queryset with its tenders, in two statements."""
     rows: list[tuple[Any, ...]] = list(found.values_list(*_COLUMNS))
     parts: dict[int, list[TenderView]] = {}
-    for payment_id, method, amount, reference in Tender.objects.filter(payment_id__in=[row[0] for row in rows]).order_by(
-        "id"
-    ).values_list("payment_id", "method", "amount_cents", "reference"):
+    for payment_id, method, amount, reference in (
+        Tender.objects.filter(payment_id__in=[row[0] for row in rows])
+        .order_by("id")
+        .values_list("payment_id", "method", "amount_cents", "reference")
+    ):
         parts.setdefault(payment_id, []).append(TenderView(method, amount, reference))
-    return [PaymentView(*row, tenders=tuple(parts.get(row[0], ()))) for row in rows]
+    return [replace(PaymentView(*row), tenders=tuple(parts.get(row[0], ()))) for row in rows]
 
 
 def payment(payment_id: int) -> PaymentView | None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Annotated
 
-from practicum.kernel.actions import ref_type, register_ref
+from pydantic import Field
+
+from practicum.kernel.actions import Ref, register_ref
 from practicum.kernel.patients.references import register_patient_reference
 from practicum.rooms.billing.models import Payment
 
-PaymentRef = ref_type("payment")
+PaymentRef = Annotated[int, Ref("payment"), Field(ge=1, le=2**63 - 1, json_schema_extra={"ref": "payment"})]
 
 
 def payment_labels(ids: Sequence[int]) -> Mapping[int, str]:

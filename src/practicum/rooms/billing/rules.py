@@ -39,7 +39,10 @@ def problem(parts: Sequence[Part]) -> tuple[str, str] | None:
     for part in parts:
         if looks_like_card(part.reference):
             field = "card_reference" if part.method == "card" else "check_number"
-            return field, "This looks like a card number. Card data stays in the terminal: enter its reference."
+            return (
+                field,
+                "This looks like a card number. Card data stays in the terminal: enter its reference.",
+            )
     return None
 
 

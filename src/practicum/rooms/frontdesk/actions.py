@@ -92,7 +92,12 @@ def _today_only(visit: Appointment, now: datetime) -> None:
         raise RuleBroken("That visit is not today. Move it to today first.", field="appointment")
 
 
-@action(stream=Stream.FRONTDESK, risk=Risk.ROUTINE, says="Take back the last move of {appointment}", in_palette=False)
+@action(
+    stream=Stream.FRONTDESK,
+    risk=Risk.ROUTINE,
+    says="Take back the last move of {appointment}",
+    in_palette=False,
+)
 def take_back_move(command: TakeBackMove, *, by: Actor, now: datetime) -> Appointment:
     """The visit is where it was before, with its old waiting time."""
     visit = locked(command.appointment)

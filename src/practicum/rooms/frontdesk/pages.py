@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from practicum.kernel.actions import Done, Held, Refused, perform
+from practicum.kernel.actions import Action, Done, Held, Refused, perform
 from practicum.kernel.base import Stream
 from practicum.kernel.coverage.queries import active_coverage, copay_due
 from practicum.kernel.ledger.write import look
@@ -32,7 +32,7 @@ from practicum.rooms.scheduling.public import EXPECTED, HERE, Status, reach, vis
 
 SEES_DESK = who.any_stream(Stream.FRONTDESK, Stream.SCHEDULING) | who.role("nurse", "physician", "manager")
 
-ACTS = {
+ACTS: dict[str, Action[Any, Any]] = {
     "arrive": arrive, "check_in": check_in, "finish_check_in": finish_check_in, "room": take_to_room,
     "meet": meet_provider, "check_out": start_check_out, "finish": finish_visit, "no_show": mark_no_show,
     "left": mark_left, "take_back": take_back_move,
@@ -41,7 +41,9 @@ ACTS = {
 
 def _site(request: HttpRequest) -> tuple[int, str, str] | None:
     wanted = request.GET.get("site", "")
-    site_id = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 19 else me(request).site_id
+    site_id = (
+        int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 19 else me(request).site_id
+    )
     return queries.todays_site(site_id)
 
 

@@ -52,11 +52,14 @@ def desk(*, site_id: int, zone: str, now: datetime) -> list[Row]:
     paid = payments_of_visits([one.id for one in visits])
     rooms = rooms_of([one.id for one in visits])
     rows = [
-        row(one, coverage.get(one.patient_id, []), paid.get(one.id, []), rooms.get(one.id, ""), now=now) for one in visits
+        row(one, coverage.get(one.patient_id, []), paid.get(one.id, []), rooms.get(one.id, ""), now=now)
+        for one in visits
     ]
     return sorted(
         rows,
-        key=lambda one: rules.sort_key(of=one.group, starts_at=one.visit.starts_at, status_at=one.visit.status_at),
+        key=lambda one: rules.sort_key(
+            of=one.group, starts_at=one.visit.starts_at, status_at=one.visit.status_at
+        ),
     )
 
 
@@ -154,7 +157,13 @@ def board(*, site_id: int, zone: str, now: datetime) -> list[BoardColumn]:
     for title, statuses in COLUMNS:
         inside = sorted((one for one in here if one.status in statuses), key=lambda one: one.status_at)
         cards = [
-            Card(one, ago(now - one.status_at), _long(one, now), rooms.get(one.id, ""), rules.NEXT.get(one.status))
+            Card(
+                one,
+                ago(now - one.status_at),
+                _long(one, now),
+                rooms.get(one.id, ""),
+                rules.NEXT.get(one.status),
+            )
             for one in inside
         ]
         columns.append(BoardColumn(title, cards))

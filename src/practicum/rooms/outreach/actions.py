@@ -88,7 +88,13 @@ def _recall(visit: Appointment, *, by: Actor, now: datetime) -> bool:
         elif earlier.channel in BY_HAND and earlier.done_at is None and not earlier.came_to:
             earlier.came_to, earlier.done_at = "Overtaken by a change", now
             earlier.save(update_fields=["came_to", "done_at"])
-            close_items(BY_HAND[earlier.channel], subject_id=earlier.pk, outcome="Overtaken by a change", by=by, now=now)
+            close_items(
+                BY_HAND[earlier.channel],
+                subject_id=earlier.pk,
+                outcome="Overtaken by a change",
+                by=by,
+                now=now,
+            )
             recalled = True
         elif earlier.outbound is not None or earlier.done_at is not None:
             told_before = True
@@ -166,7 +172,9 @@ def _message(number: int) -> Outbound:
     return found
 
 
-@action(stream=Stream.OUTREACH, risk=Risk.ROUTINE, carries=["E2"], says="Try {message} again", in_palette=False)
+@action(
+    stream=Stream.OUTREACH, risk=Risk.ROUTINE, carries=["E2"], says="Try {message} again", in_palette=False
+)
 def retry_message(command: RetryMessage, *, by: Actor, now: datetime) -> int:
     """From the first try on."""
     found = _message(command.message)
@@ -187,10 +195,14 @@ def cancel_message(command: CancelMessage, *, by: Actor, now: datetime) -> int:
     return found.pk
 
 
-@action(stream=Stream.OUTREACH, risk=Risk.ROUTINE, carries=["E2"], says="Done by hand: {notice}", in_palette=False)
+@action(
+    stream=Stream.OUTREACH, risk=Risk.ROUTINE, carries=["E2"], says="Done by hand: {notice}", in_palette=False
+)
 def finish_notice(command: FinishNotice, *, by: Actor, now: datetime) -> Notice:
     """Closes its work item."""
-    notice = Notice.objects.select_for_update().select_related("appointment").filter(id=command.notice).first()
+    notice = (
+        Notice.objects.select_for_update().select_related("appointment").filter(id=command.notice).first()
+    )
     if notice is None or notice.outbound_id is not None:
         raise RuleBroken("There is no such call or letter.", field="notice")
     about(patient_id=notice.appointment.patient_id, subject=("notice", notice.pk))
@@ -198,6 +210,8 @@ def finish_notice(command: FinishNotice, *, by: Actor, now: datetime) -> Notice:
         raise RuleBroken("This is done already.", field="notice")
     notice.done_at, notice.came_to = now, (command.outcome or "Done")[:120]
     notice.save(update_fields=["done_at", "came_to"])
-    close_items(BY_HAND.get(notice.channel, NO_WAY), subject_id=notice.pk, outcome=notice.came_to, by=by, now=now)
+    close_items(
+        BY_HAND.get(notice.channel, NO_WAY), subject_id=notice.pk, outcome=notice.came_to, by=by, now=now
+    )
     publish("outbound")
     return notice

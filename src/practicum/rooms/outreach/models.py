@@ -29,6 +29,10 @@ class Notice(Record):
     language = models.CharField(max_length=12, default="en")
     text = models.TextField(blank=True, default="")
     outbound = models.ForeignKey(Outbound, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    came_to = models.CharField(max_length=120, blank=True, default="", help_text="When no message was sent: what instead.")
+    came_to = models.CharField(
+        max_length=120, blank=True, default="", help_text="When no message was sent: what instead."
+    )
     at = models.DateTimeField()
-    done_at = models.DateTimeField(null=True, blank=True, help_text="When a letter was printed or a call made.")
+    done_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a letter was printed or a call made."
+    )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from practicum.kernel.actions import Action
 from practicum.kernel.base import Stream
 from practicum.kernel.ledger.write import look
 from practicum.kernel.web import me, page, render, who
@@ -15,7 +16,7 @@ from practicum.rooms.outreach.actions import cancel_message, finish_notice, retr
 from practicum.rooms.scheduling.public import reach
 
 SEES_MESSAGES = who.any_stream(Stream.OUTREACH, Stream.SCHEDULING, Stream.FRONTDESK)
-ACTS = {"retry": retry_message, "cancel": cancel_message}
+ACTS: dict[str, Action[Any, Any]] = {"retry": retry_message, "cancel": cancel_message}
 
 
 def _listed(request: HttpRequest) -> dict[str, Any]:
@@ -27,10 +28,16 @@ def _listed(request: HttpRequest) -> dict[str, Any]:
         before=int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None,
     )
     hand = queries.by_hand()
-    seen = sorted({one.patient_id for one in (*found.messages, *hand) if one.patient_id})
+    listed = [one.patient_id for one in found.messages] + [one.patient_id for one in hand]
+    seen = sorted({one for one in listed if one})
     if seen:
         look(by=me(request), page="messages", now=request.now, also=seen)  # type: ignore[attr-defined]
-    return {"listed": found, "by_hand": hand, "state": state, "last": found.messages[-1].id if found.messages else None}
+    return {
+        "listed": found,
+        "by_hand": hand,
+        "state": state,
+        "last": found.messages[-1].id if found.messages else None,
+    }
 
 
 @page(
@@ -59,7 +66,7 @@ def message(request: HttpRequest, number: int) -> HttpResponse:
         act = ACTS.get(request.POST.get("_act", ""))
         if act is None:
             raise Http404("There is no such act.")
-        result = submit(request, act, {"message": number})  # type: ignore[arg-type]
+        result = submit(request, act, {"message": number})
     found = queries.message(number)
     if found is None:
         raise Http404("There is no such message.")
@@ -67,7 +74,9 @@ def message(request: HttpRequest, number: int) -> HttpResponse:
     values = {"message": found, "result": result}
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "outreach/message.html", values)
-    return render(request, "outreach/messages.html", _listed(request) | values | {"beside": "outreach/message.html"})
+    return render(
+        request, "outreach/messages.html", _listed(request) | values | {"beside": "outreach/message.html"}
+    )
 
 
 @page(
@@ -86,4 +95,6 @@ def notice(request: HttpRequest, number: int) -> HttpResponse:
     values = {"notice": found, "result": result, "reach": reach(found.patient_id)}
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "outreach/notice.html", values)
-    return render(request, "outreach/messages.html", _listed(request) | values | {"beside": "outreach/notice.html"})
+    return render(
+        request, "outreach/messages.html", _listed(request) | values | {"beside": "outreach/notice.html"}
+    )

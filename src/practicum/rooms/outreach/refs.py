@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Annotated
 
-from practicum.kernel.actions import ref_type, register_ref
+from pydantic import Field
+
+from practicum.kernel.actions import Ref, register_ref
 from practicum.kernel.events.models import Outbound
 from practicum.rooms.outreach.models import Notice
 
-MessageRef = ref_type("message")
-NoticeRef = ref_type("notice")
+MessageRef = Annotated[int, Ref("message"), Field(ge=1, le=2**63 - 1, json_schema_extra={"ref": "message"})]
+NoticeRef = Annotated[int, Ref("notice"), Field(ge=1, le=2**63 - 1, json_schema_extra={"ref": "notice"})]
 
 
 def message_labels(ids: Sequence[int]) -> Mapping[int, str]:
@@ -25,7 +28,10 @@ def patient_of_message(number: int) -> int | None:
 
 def notice_labels(ids: Sequence[int]) -> Mapping[int, str]:
     """Notices by kind."""
-    return {number: f"notice {number} ({kind})" for number, kind in Notice.objects.filter(id__in=ids).values_list("id", "kind")}
+    return {
+        number: f"notice {number} ({kind})"
+        for number, kind in Notice.objects.filter(id__in=ids).values_list("id", "kind")
+    }
 
 
 def patient_of_notice(number: int) -> int | None:

@@ -40,8 +40,16 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
     },
 }
 _SUBJECTS = {
-    "en": {"booked": "Your visit is booked", "moved": "Your visit was moved", "cancelled": "Your visit was cancelled"},
-    "es": {"booked": "Su cita está reservada", "moved": "Su cita cambió", "cancelled": "Su cita fue cancelada"},
+    "en": {
+        "booked": "Your visit is booked",
+        "moved": "Your visit was moved",
+        "cancelled": "Your visit was cancelled",
+    },
+    "es": {
+        "booked": "Su cita está reservada",
+        "moved": "Su cita cambió",
+        "cancelled": "Su cita fue cancelada",
+    },
 }
 _LETTERS = {
     "en": "Hello {given_name},\n\n{says}\n{address}\n\nTo change it or with questions, call {phone}.\n\n{practice}\n",
@@ -86,7 +94,11 @@ def when(at: datetime, zone: ZoneInfo, language: str) -> str:
     local = at.astimezone(zone)
     clock = f"{local.hour % 12 or 12}:{local:%M %p}"
     weekday, month = _WEEKDAYS[language][local.weekday()], _MONTHS[language][local.month - 1]
-    return f"{weekday} {local.day} {month}, {clock}" if language == "es" else f"{weekday} {month} {local.day}, {clock}"
+    return (
+        f"{weekday} {local.day} {month}, {clock}"
+        if language == "es"
+        else f"{weekday} {month} {local.day}, {clock}"
+    )
 
 
 def text_message(told: Told) -> str:
@@ -116,6 +128,10 @@ def mail(told: Told) -> tuple[str, str]:
     language = told.spoken
     says = _SAYS[language][told.kind].format(when=when(told.starts_at, told.zone, language), site=told.site)
     text = _LETTERS[language].format(
-        given_name=told.given_name, says=says, address=told.address, phone=format_phone(told.phone), practice=told.practice
+        given_name=told.given_name,
+        says=says,
+        address=told.address,
+        phone=format_phone(told.phone),
+        practice=told.practice,
     )
     return _SUBJECTS[language][told.kind], text

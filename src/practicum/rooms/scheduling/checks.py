@@ -35,7 +35,7 @@ select
  (select active from practice_provider where id = %(provider)s),
  (select json_build_array(site_id, active, name) from practice_place where id = %(place)s),
 {COLUMNS}
-"""
+"""  # noqa: S608  both parts are constants
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +48,21 @@ class Plan:
 
 
 def plan(
-    *, patient: int, visit_type: int, provider: int, site: int, place: int | None, starts_at: datetime, now: datetime
+    *,
+    patient: int,
+    visit_type: int,
+    provider: int,
+    site: int,
+    place: int | None,
+    starts_at: datetime,
+    now: datetime,
 ) -> Plan:
     """Lock what is wanted, and check the visit against everything but other visits."""
     roughly = _roughly(starts_at, now=now)
     values = {
         "patient": patient, "visit_type": visit_type, "provider": provider, "site": site, "place": place,
         "providers": [provider], "sites": [site], "since": roughly - AROUND, "until": roughly + AROUND,
-        "keys": taking.Wanted((roughly - DAY, roughly + DAY), provider, patient, place).keys(),
+        "keys": taking.Wanted((roughly - DAY, roughly + DAY), provider, patient, place).locks(),
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_FACTS, values)
@@ -79,7 +86,11 @@ def plan(
 
 def _roughly(at: datetime, *, now: datetime) -> datetime:
     """The time within a day: its zone is known only when the site is read."""
-    near = at.astimezone(UTC) if at.tzinfo is not None and abs(at.year - now.year) < 9 else at.replace(tzinfo=UTC)
+    near = (
+        at.astimezone(UTC)
+        if at.tzinfo is not None and abs(at.year - now.year) < 9
+        else at.replace(tzinfo=UTC)
+    )
     if near > now + FURTHEST + 2 * DAY:
         raise RuleBroken("That date is out of reach. Choose one within three years.", field="starts_at")
     if near < now - 2 * DAY:
@@ -97,7 +108,9 @@ def as_instant(at: datetime, zone: ZoneInfo, *, now: datetime) -> datetime:
         at = at.astimezone(UTC)
         at.astimezone(zone)
     except (OverflowError, ValueError):
-        raise RuleBroken("That date is out of reach. Choose one within three years.", field="starts_at") from None
+        raise RuleBroken(
+            "That date is out of reach. Choose one within three years.", field="starts_at"
+        ) from None
     if at < now:
         raise RuleBroken("That time has passed. Choose a later one.", field="starts_at")
     if at > now + FURTHEST:

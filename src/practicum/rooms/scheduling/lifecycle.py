@@ -77,13 +77,25 @@ MOVES = (
     Move("reinstate", frozenset({S.CANCELLED}), S.BOOKED, "Take back the cancellation"),
     Move("miss", EXPECTED, S.NO_SHOW, "No-show"),
     Move("appear", frozenset({S.NO_SHOW}), S.ARRIVED, "Arrived after all"),
-    Move("leave", frozenset({S.ARRIVED, S.CHECKING_IN, S.WAITING, S.ROOMED}), S.LEFT, "Left without being seen"),
+    Move(
+        "leave", frozenset({S.ARRIVED, S.CHECKING_IN, S.WAITING, S.ROOMED}), S.LEFT, "Left without being seen"
+    ),
     Move("return", frozenset({S.LEFT}), S.ARRIVED, "Came back"),
 )
 
 BY_NAME = {move.name: move for move in MOVES}
 TAKEN_BACK = frozenset(
-    {S.ARRIVED, S.CHECKING_IN, S.WAITING, S.ROOMED, S.WITH_PROVIDER, S.CHECKING_OUT, S.DONE, S.NO_SHOW, S.LEFT}
+    {
+        S.ARRIVED,
+        S.CHECKING_IN,
+        S.WAITING,
+        S.ROOMED,
+        S.WITH_PROVIDER,
+        S.CHECKING_OUT,
+        S.DONE,
+        S.NO_SHOW,
+        S.LEFT,
+    }
 )
 """States whose last move can be taken back to the state before it, within the day."""
 
@@ -111,7 +123,10 @@ def diagram() -> str:
     """The table as a Mermaid state diagram, for the docs."""
     lines = ["stateDiagram-v2", "    [*] --> booked"]
     lines += [
-        f"    {source} --> {move.target}: {move.says}" for move in MOVES for source in Status if source in move.sources
+        f"    {source} --> {move.target}: {move.says}"
+        for move in MOVES
+        for source in Status
+        if source in move.sources
     ]
     lines += [f"    {status} --> [*]" for status in Status if status in OVER]
     return "\n".join(lines) + "\n"

@@ -44,8 +44,12 @@ class VisitType(Record):
     color = models.CharField(max_length=8, choices=VisitColor, default=VisitColor.BLUE)
     providers = models.ManyToManyField(Provider, blank=True, related_name="+")
     sites = models.ManyToManyField(Site, blank=True, related_name="+")
-    instructions = models.TextField(max_length=2000, blank=True, default="", help_text="Told when it is booked.")
-    copay_kind = models.CharField(max_length=20, default="primary", help_text="Which co-pay of a plan applies.")
+    instructions = models.TextField(
+        max_length=2000, blank=True, default="", help_text="Told when it is booked."
+    )
+    copay_kind = models.CharField(
+        max_length=20, default="primary", help_text="Which co-pay of a plan applies."
+    )
     active = models.BooleanField(default=True)
 
     class Meta:
@@ -151,16 +155,22 @@ class Appointment(Record):
     visit_type = models.ForeignKey(VisitType, on_delete=models.PROTECT, related_name="+")
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="+", db_index=False)
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+", db_index=False)
-    place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    place = models.ForeignKey(
+        Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     status = models.CharField(max_length=14, choices=STATUSES, default=Status.BOOKED)
     status_at = models.DateTimeField()
     reason = models.CharField(max_length=200, blank=True, default="", help_text="In the patient's words.")
-    confirm_by = models.CharField(max_length=8, blank=True, default="", help_text="Channel, if not the usual one.")
+    confirm_by = models.CharField(
+        max_length=8, blank=True, default="", help_text="Channel, if not the usual one."
+    )
     overbooked_reason = models.CharField(max_length=500, blank=True, default="")
     cancelled_reason = models.CharField(max_length=500, blank=True, default="")
-    moves = models.PositiveSmallIntegerField(default=0, help_text="How often it was moved: SEQUENCE of RFC 5545.")
+    moves = models.PositiveSmallIntegerField(
+        default=0, help_text="How often it was moved: SEQUENCE of RFC 5545."
+    )
     booked_at = models.DateTimeField()
 
     class Meta:
@@ -196,10 +206,14 @@ class BookedTime(Record):
     retention: ClassVar[Retention] = Retention.WHILE_USED
 
     period = DateTimeRangeField()
-    provider = models.ForeignKey(Provider, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    provider = models.ForeignKey(
+        Provider, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     lane = models.PositiveSmallIntegerField(default=0)
     place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
-    patient = models.ForeignKey(Patient, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    patient = models.ForeignKey(
+        Patient, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     appointment = models.ForeignKey(Appointment, null=True, on_delete=models.CASCADE, related_name="booked")
     proposal_id = models.BigIntegerField(null=True)
 
@@ -259,7 +273,9 @@ class Rebooking(Record):
     starts_at = models.DateTimeField()
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="+", db_index=False)
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+", db_index=False)
-    place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    place = models.ForeignKey(
+        Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     reason = models.CharField(max_length=500, blank=True, default="")
     at = models.DateTimeField()
     by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", db_index=False)

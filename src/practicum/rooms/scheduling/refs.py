@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from practicum.kernel.actions import Choice, ref_type, register_ref
+from pydantic import Field
+
+from practicum.kernel.actions import Choice, Ref, register_ref
 from practicum.kernel.base import Actor
 from practicum.kernel.patients.references import register_patient_reference
 from practicum.kernel.practice.refs import PlaceRef, ProviderRef, SiteRef
 from practicum.rooms.scheduling.models import Appointment, Block, BookedTime, VisitType
 from practicum.rooms.scheduling.rules.words import moment
 
-VisitTypeRef = ref_type("visit_type")
-AppointmentRef = ref_type("appointment")
-BlockRef = ref_type("block")
-AvailabilityRef = ref_type("availability")
+VisitTypeRef = Annotated[
+    int, Ref("visit_type"), Field(ge=1, le=2**63 - 1, json_schema_extra={"ref": "visit_type"})
+]
+AppointmentRef = Annotated[
+    int, Ref("appointment"), Field(ge=1, le=2**63 - 1, json_schema_extra={"ref": "appointment"})
+]
+BlockRef = Annotated[int, Ref("block"), Field(ge=1, le=2**63 - 1, json_schema_extra={"ref": "block"})]
+AvailabilityRef = Annotated[
+    int, Ref("availability"), Field(ge=1, le=2**63 - 1, json_schema_extra={"ref": "availability"})
+]
 
-__all__ = ["AppointmentRef", "AvailabilityRef", "BlockRef", "PlaceRef", "ProviderRef", "SiteRef", "VisitTypeRef"]
+__all__ = [
+    "AppointmentRef",
+    "AvailabilityRef",
+    "BlockRef",
+    "PlaceRef",
+    "ProviderRef",
+    "SiteRef",
+    "VisitTypeRef",
+]
 
 
 def visit_type_labels(ids: Sequence[int]) -> Mapping[int, str]:

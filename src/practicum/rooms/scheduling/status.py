@@ -85,7 +85,13 @@ def _write(
     visit.status, visit.status_at = target, now
     visit.save(update_fields=["status", "status_at"])
     StatusChange.objects.create(
-        appointment=visit, was=was, now=target, at=now, by_id=by.staff_id, reason=reason[:500], taken_back=as_mistake
+        appointment=visit,
+        was=was,
+        now=target,
+        at=now,
+        by_id=by.staff_id,
+        reason=reason[:500],
+        taken_back=as_mistake,
     )
     publish("schedule")
     publish("board")
@@ -93,7 +99,9 @@ def _write(
 
 def _take_again(visit: Appointment) -> None:
     """Somebody is here after all: their time again, beside whoever was given it meanwhile."""
-    wanted = taking.Wanted((visit.starts_at, visit.ends_at), visit.provider_id, visit.patient_id, visit.place_id)
+    wanted = taking.Wanted(
+        (visit.starts_at, visit.ends_at), visit.provider_id, visit.patient_id, visit.place_id
+    )
     taking.lock(wanted)
     used = {one.lane for one in taking.taken(wanted) if one.what == "provider"}
     lane = next((lane for lane in range(6) if lane not in used), None)

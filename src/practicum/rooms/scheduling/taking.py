@@ -27,7 +27,7 @@ class Wanted:
     patient_id: int
     place_id: int | None = None
 
-    def keys(self) -> list[int]:
+    def locks(self) -> list[int]:
         """One advisory lock a resource and day, sorted, so that no two bookings wait for each other.
 
         Without them two inserts that meet in an exclusion constraint can deadlock, and the losers of a
@@ -37,7 +37,9 @@ class Wanted:
         things = [(_PROVIDER, self.provider_id), (_PATIENT, self.patient_id)]
         if self.place_id is not None:
             things.append((_PLACE, self.place_id))
-        return sorted(kind << 60 | (number & (1 << 36) - 1) << 20 | day for kind, number in things for day in days)
+        return sorted(
+            kind << 60 | (number & (1 << 36) - 1) << 20 | day for kind, number in things for day in days
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ select 'place', lane, lower(period), upper(period), appointment_id, proposal_id 
 
 def lock(*wanted: Wanted) -> None:
     """Be alone with what is wanted until the transaction ends."""
-    keys = sorted({key for one in wanted for key in one.keys()})
+    keys = sorted({key for one in wanted for key in one.locks()})
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(k) from unnest(%s::bigint[]) k", [keys])
 
@@ -117,10 +119,14 @@ def free_lane(found: Iterable[Taken], *, allowed: int) -> int:
             field="starts_at",
         )
     times = "once" if allowed == 1 else f"{allowed} times"
-    raise RuleBroken(f"That time is overbooked {times} already, as often as the template allows.", field="starts_at")
+    raise RuleBroken(
+        f"That time is overbooked {times} already, as often as the template allows.", field="starts_at"
+    )
 
 
-def keep(wanted: Wanted, *, appointment_id: int | None = None, proposal_id: int | None = None, lane: int = 0) -> None:
+def keep(
+    wanted: Wanted, *, appointment_id: int | None = None, proposal_id: int | None = None, lane: int = 0
+) -> None:
     """Write the row that keeps the time."""
     BookedTime.objects.create(
         period=TimestamptzRange(*wanted.period), provider_id=wanted.provider_id, lane=lane,

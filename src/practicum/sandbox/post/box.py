@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -44,7 +43,7 @@ class Box:
             number = f"{len(list(self.folder.glob('*.json'))) + 1:06}"
             making = self.folder / f".{number}"
             making.write_text(json.dumps(asdict(message), ensure_ascii=False))
-            os.replace(making, self.folder / f"{number}.json")
+            making.replace(self.folder / f"{number}.json")
             return number
 
     def read(self) -> list[tuple[str, Taken]]:

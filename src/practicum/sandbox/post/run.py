@@ -31,7 +31,9 @@ class MailSink:
     def __init__(self, box: Box) -> None:
         self.box = box
 
-    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
+    async def handle_RCPT(  # noqa: N802  aiosmtpd's name
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+    ) -> str:
         """Accept or refuse a recipient."""
         if address.startswith("gone"):
             return "550 5.1.1 There is nobody of that name"
@@ -40,11 +42,15 @@ class MailSink:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
         """Keep a letter."""
         letter = email.message_from_bytes(envelope.content, policy=email.policy.default)
         body = letter.get_body(("plain",))
-        calendars = [part.get_content() for part in letter.iter_attachments() if part.get_content_subtype() == "calendar"]
+        calendars = [
+            part.get_content()
+            for part in letter.iter_attachments()
+            if part.get_content_subtype() == "calendar"
+        ]
         number = self.box.put(Taken(
             "mail", ", ".join(envelope.rcpt_tos), str(envelope.mail_from), str(letter["Subject"] or ""),
             body.get_content() if body else "", str(letter["Message-ID"] or ""), now_words(),
@@ -71,7 +77,15 @@ def gateway(box: Box) -> ThreadingHTTPServer:
             elif to.endswith("0001"):
                 self.answer(503, {"error": "busy"})
             else:
-                taken = Taken("sms", to, str(body.get("from", "")), "", text, str(body.get("reference", "")), now_words())
+                taken = Taken(
+                    "sms",
+                    to,
+                    str(body.get("from", "")),
+                    "",
+                    text,
+                    str(body.get("reference", "")),
+                    now_words(),
+                )
                 self.answer(202, {"id": box.put(taken)})
 
         def do_GET(self) -> None:
@@ -103,7 +117,10 @@ def page(box: Box) -> str:
         f"<pre>{html.escape(one.text)}</pre></article>"
         for _, one in box.read()
     )
-    style = "body{font:15px system-ui;max-width:44rem;margin:2rem auto;padding:0 1rem}article{border-top:1px solid #ccc}pre{white-space:pre-wrap}"
+    style = (
+        "body{font:15px system-ui;max-width:44rem;margin:2rem auto;padding:0 1rem}"
+        "article{border-top:1px solid #ccc}pre{white-space:pre-wrap}"
+    )
     head = f"<!doctype html><html lang=en><meta charset=utf-8><title>The demo's post</title><style>{style}</style>"
     return f"{head}<h1>The demo's post</h1><p>Nothing here has left this machine.</p>{rows or '<p>Nothing yet.</p>'}"
 
@@ -134,7 +151,7 @@ def tell(folder: Path, *, mail_port: int, text_port: int) -> None:
     """Write down where we listen."""
     making = folder / f"post.json.{os.getpid()}"
     making.write_text(json.dumps({"mail_port": mail_port, "text_port": text_port}))
-    os.replace(making, folder / "post.json")
+    making.replace(folder / "post.json")
 
 
 def wait_for_the_end() -> None:

@@ -20,7 +20,7 @@ class Sink:
     def __init__(self) -> None:
         self.letters: list[tuple[str, bytes]] = []
 
-    async def handle_RCPT(self, server, session, envelope, address, options):
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802  aiosmtpd's name
         if address.startswith("gone"):
             return "550 5.1.1 No such user"
         if address.startswith("busy"):
@@ -28,7 +28,7 @@ class Sink:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server, session, envelope):
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
         self.letters.append((envelope.rcpt_tos[0], envelope.content))
         return "250 2.0.0 Queued as 42"
 
@@ -50,7 +50,9 @@ def settings(port: int) -> MailSettings:
 
 
 def message(to: str = "ada@example.org", **body: str) -> Message:
-    return Message(1, "mail", to, {"subject": "Your visit", "text": "Tuesday at nine – até já", **body}, "key-1")
+    return Message(
+        1, "mail", to, {"subject": "Your visit", "text": "Tuesday at nine – até já", **body}, "key-1"
+    )
 
 
 def test_a_letter_arrives_with_its_calendar_and_a_proof(sink):
@@ -99,7 +101,13 @@ def test_encryption_is_not_given_up_quietly(sink):
 def test_settings_say_what_is_wrong():
     assert from_environment({}) is None
     good = {"PRACTICUM_MAIL_HOST": "mail.example.org", "PRACTICUM_MAIL_FROM": "desk@example.org"}
-    assert from_environment(good) == MailSettings("mail.example.org", 587, "starttls", sender="desk@example.org")
-    for wrong in ({"PRACTICUM_MAIL_SECURITY": "none"}, {"PRACTICUM_MAIL_PORT": "x"}, {"PRACTICUM_MAIL_FROM": "x"}):
+    assert from_environment(good) == MailSettings(
+        "mail.example.org", 587, "starttls", sender="desk@example.org"
+    )
+    for wrong in (
+        {"PRACTICUM_MAIL_SECURITY": "none"},
+        {"PRACTICUM_MAIL_PORT": "x"},
+        {"PRACTICUM_MAIL_FROM": "x"},
+    ):
         with pytest.raises(MailSettingsWrong):
             from_environment(good | wrong)

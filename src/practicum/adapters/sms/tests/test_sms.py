@@ -50,12 +50,18 @@ TEXT = Message(1, "sms", "+15550100142", {"text": "Tuesday at nine"}, "key-1")
 def test_a_text_is_taken_with_its_id_as_proof(gateway):
     assert send(TEXT, settings=settings(gateway)) == "202, id m-1"
     body, headers = gateway.seen[0]
-    assert body == {"to": "+15550100142", "from": "+15550100100", "text": "Tuesday at nine", "reference": "key-1"}
+    assert body == {
+        "to": "+15550100142",
+        "from": "+15550100100",
+        "text": "Tuesday at nine",
+        "reference": "key-1",
+    }
     assert headers["Authorization"] == "Bearer secret"
 
 
 @pytest.mark.parametrize(
-    ("status", "permanent"), [(400, True), (422, True), (404, True), (401, False), (429, False), (503, False), (302, False)]
+    ("status", "permanent"),
+    [(400, True), (422, True), (404, True), (401, False), (429, False), (503, False), (302, False)],
 )
 def test_refusals_are_final_or_not(gateway, status, permanent):
     gateway.answers.append((status, b'{"error": "landline"}'))

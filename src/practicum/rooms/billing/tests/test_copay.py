@@ -21,7 +21,9 @@ NOW = datetime(2027, 3, 1, 15, tzinfo=UTC)
 @pytest.fixture
 def patient() -> int:
     Practice.objects.get_or_create(defaults={"name": "Elm Street", "zone": "America/New_York"})
-    Staff.objects.get_or_create(id=0, defaults={"kind": "system", "family_name": "Practicum", "name": "Practicum"})
+    Staff.objects.get_or_create(
+        id=0, defaults={"kind": "system", "family_name": "Practicum", "name": "Practicum"}
+    )
     return Patient.objects.create(
         record_number="T1", family_name="Testa", given_name="Ada", birth_date=date(1980, 1, 2), registered_at=NOW,
         changed_at=NOW,
@@ -29,7 +31,9 @@ def patient() -> int:
 
 
 def take(patient, *, now=NOW, key=None, **values):
-    return perform(take_copay, TakeCopay.model_validate({"patient": patient, **values}), by=SYSTEM, now=now, key=key)
+    return perform(
+        take_copay, TakeCopay.model_validate({"patient": patient, **values}), by=SYSTEM, now=now, key=key
+    )
 
 
 def test_a_split_co_pay_is_one_receipt_with_its_postings(patient):
@@ -86,14 +90,16 @@ def test_the_database_refuses_what_does_not_balance(patient):
 
 def test_the_database_refuses_a_payment_whose_tenders_do_not_add_up(patient):
     with pytest.raises(IntegrityError), transaction.atomic():
-        Payment.objects.create(receipt_number=9, patient_id=patient, amount_cents=5, taken_at=NOW, taken_by_id=0)
+        Payment.objects.create(
+            receipt_number=9, patient_id=patient, amount_cents=5, taken_at=NOW, taken_by_id=0
+        )
         _settle()
 
 
 def test_postings_cannot_be_changed(patient):
     take(patient, cash="25")
     for change in (lambda: Posting.objects.update(amount_cents=1), lambda: Posting.objects.all().delete()):
-        with pytest.raises(Exception, match="books stays|permission denied"), transaction.atomic():
+        with pytest.raises(Exception, match=r"books stays|permission denied"), transaction.atomic():
             change()
 
 

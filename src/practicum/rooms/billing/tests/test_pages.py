@@ -20,7 +20,9 @@ def taken(cast, monkeypatch, settings):
     monkeypatch.setattr(clock, "now", lambda: cast.now)
 
     def take(**values):
-        return cast.does(take_copay, TakeCopay.model_validate({"patient": cast.patient.pk} | values), by=cast.desk).id
+        return cast.does(
+            take_copay, TakeCopay.model_validate({"patient": cast.patient.pk} | values), by=cast.desk
+        ).id
 
     return take
 
@@ -38,7 +40,9 @@ def test_a_receipt_on_the_page_and_as_a_document(cast, taken):
 def test_voiding_from_the_receipt(cast, taken):
     number = taken(cash="10")
     client = cast.client(cast.biller, at=cast.now)
-    text = client.post(f"/billing/receipt/{number}/", {"reason": "Wrong patient", "_key": "v"}).content.decode()
+    text = client.post(
+        f"/billing/receipt/{number}/", {"reason": "Wrong patient", "_key": "v"}
+    ).content.decode()
     assert "Done." in text and "Void: Wrong patient" in text
     assert "Void this payment" not in text
 

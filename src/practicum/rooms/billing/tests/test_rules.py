@@ -17,7 +17,9 @@ from practicum.rooms.billing.rules import (
 )
 
 parts = st.lists(
-    st.builds(Part, st.sampled_from(["cash", "card", "check"]), st.integers(0, 10_000)), min_size=1, max_size=6
+    st.builds(Part, st.sampled_from(["cash", "card", "check"]), st.integers(0, 10_000)),
+    min_size=1,
+    max_size=6,
 )
 
 
@@ -50,7 +52,9 @@ def test_a_split_tender_is_fine():
 
 
 # Test numbers the card networks publish for trying terminals; no account has them.
-@pytest.mark.parametrize("text", ["4111111111111111", "5555-5555-5555-4444", "378282246310005", "ref 6011111111111117 x"])
+@pytest.mark.parametrize(
+    "text", ["4111111111111111", "5555-5555-5555-4444", "378282246310005", "ref 6011111111111117 x"]
+)
 def test_card_numbers_are_recognised(text):
     assert looks_like_card(text)
 

@@ -75,7 +75,9 @@ def test_a_check_in_confirms_and_waits_for_the_co_pay(office):
     assert Coverage.objects.get().confirmed_at == AT_NINE
     refused = do(finish_check_in, FinishCheckIn(appointment=number))
     assert isinstance(refused, Refused) and "co-pay" in refused.reason
-    assert isinstance(do(finish_check_in, FinishCheckIn(appointment=number, no_copay_reason="Billed later")), Done)
+    assert isinstance(
+        do(finish_check_in, FinishCheckIn(appointment=number, no_copay_reason="Billed later")), Done
+    )
     assert status(number) == "waiting"
     assert list(StatusChange.objects.order_by("id").values_list("now", flat=True)) == [
         "booked", "arrived", "checking_in", "waiting",
@@ -90,7 +92,10 @@ def test_without_a_co_pay_a_check_in_is_one_step(office):
 
 def test_identity_and_details_are_asked_for(office):
     number = office.book(9)
-    one = do(check_in, CheckInPatient(appointment=number, identifiers=["name"], details_right=True, coverage_right=True))
+    one = do(
+        check_in,
+        CheckInPatient(appointment=number, identifiers=["name"], details_right=True, coverage_right=True),
+    )
     assert isinstance(one, Refused) and one.field == "identifiers"
     unsaid = do(check_in, CheckInPatient(appointment=number, identifiers=["name", "photo"]))
     assert isinstance(unsaid, Refused) and unsaid.field == "note"
@@ -181,7 +186,9 @@ def test_the_whole_way_from_the_pages(cast, office):
     url = f"/desk/visit/{number}/"
 
     def post(**fields):
-        answer = client.post(url, {"_key": str(len(fields)) + str(sorted(fields.items())), **fields}, HTTP_HX_REQUEST="true")
+        answer = client.post(
+            url, {"_key": str(len(fields)) + str(sorted(fields.items())), **fields}, HTTP_HX_REQUEST="true"
+        )
         assert answer.status_code == 200
         return answer.content.decode()
 
@@ -207,8 +214,8 @@ def test_a_trainees_co_pay_is_held_and_the_patient_seated(cast, office):
     client = cast.client(cast.trainee, at=AT_NINE)
     fields = {"details_right": "true", "coverage_right": "true", "identifiers": ["name", "photo_id"]}
     client.post(f"/desk/visit/{number}/", {"_act": "check_in", **fields}, HTTP_HX_REQUEST="true")
-    answer = client.post(f"/desk/visit/{number}/", {"_act": "copay", "cash": "25", "_key": "c"}, HTTP_HX_REQUEST="true")
+    answer = client.post(
+        f"/desk/visit/{number}/", {"_act": "copay", "cash": "25", "_key": "c"}, HTTP_HX_REQUEST="true"
+    )
     assert "Waiting for a countersign" in answer.content.decode()
     assert status(number) == "waiting" and not Payment.objects.exists()
-
-

@@ -47,11 +47,15 @@ def test_mail_names_place_and_phone_and_a_quiet_subject(kind):
 
 
 def test_a_calendar_file_is_folded_escaped_and_in_utc():
-    event = CalendarEvent("visit-1@practicum", AT, AT + timedelta(minutes=20), "Ärzte; Haus, " + "é" * 80, "a\nb", sequence=2)
+    event = CalendarEvent(
+        "visit-1@practicum", AT, AT + timedelta(minutes=20), "Ärzte; Haus, " + "é" * 80, "a\nb", sequence=2
+    )
     text = calendar_file(event, made_at=AT)
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
     unfolded = text.replace("\r\n ", "")
     assert "DTSTART:20270302T142000Z" in unfolded and "SEQUENCE:2" in unfolded
     assert "SUMMARY:Ärzte\\; Haus\\, " in unfolded and "LOCATION:a\\nb" in unfolded
     cancelled = CalendarEvent("u", AT, AT, "x", cancelled=True)
-    assert "METHOD:CANCEL" in calendar_file(cancelled, made_at=AT) and "STATUS:CANCELLED" in calendar_file(cancelled, made_at=AT)
+    assert "METHOD:CANCEL" in calendar_file(cancelled, made_at=AT) and "STATUS:CANCELLED" in calendar_file(
+        cancelled, made_at=AT
+    )

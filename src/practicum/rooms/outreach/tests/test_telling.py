@@ -94,7 +94,9 @@ def test_without_consent_a_person_calls(cast, office):
     item = WorkItem.objects.get(kind="outreach.call")
     notice = Notice.objects.get()
     assert item.subject_id == notice.pk and notice.channel == "voice"
-    done = perform(finish_notice, FinishNotice(notice=notice.pk, outcome="Told the patient"), by=cast.desk, now=NOW)
+    done = perform(
+        finish_notice, FinishNotice(notice=notice.pk, outcome="Told the patient"), by=cast.desk, now=NOW
+    )
     assert isinstance(done, Done)
     item.refresh_from_db()
     assert item.closed_at == NOW
@@ -113,7 +115,9 @@ def test_what_was_not_sent_yet_is_overtaken(cast, office, carried):
     perform(reschedule_appointment, move, by=SYSTEM, now=NOW)
     queue_confirmation(AppointmentMoved(appointment_id=number, occurred_at=NOW), by=SYSTEM, now=NOW)
     outgoing.tick(now=NOW)
-    assert ["is booked for" in m.body["text"] and "10:00 AM" in m.body["text"] for m in carried.sent] == [True]
+    assert ["is booked for" in m.body["text"] and "10:00 AM" in m.body["text"] for m in carried.sent] == [
+        True
+    ]
 
 
 def test_a_booking_cancelled_before_it_was_told_is_never_told(cast, office, carried):
@@ -129,7 +133,9 @@ def test_a_cancellation_after_the_telling_is_told(cast, office, carried):
     number = office.book(9, patient=cast.patient.pk)
     booked(number)
     outgoing.tick(now=NOW)
-    perform(cancel_appointment, CancelAppointment(appointment=number, reason="Provider away"), by=SYSTEM, now=NOW)
+    perform(
+        cancel_appointment, CancelAppointment(appointment=number, reason="Provider away"), by=SYSTEM, now=NOW
+    )
     queue_confirmation(AppointmentCancelled(appointment_id=number, occurred_at=NOW), by=SYSTEM, now=NOW)
     outgoing.tick(now=NOW)
     assert "was cancelled" in carried.sent[1].body["text"]
@@ -149,7 +155,9 @@ def test_failures_are_seen_tried_again_and_stopped(cast, office, carried):
     assert message.state == "dead" and "landline" in message.last_error
     assert isinstance(perform(retry_message, RetryMessage(message=message.pk), by=cast.desk, now=NOW), Done)
     assert isinstance(perform(cancel_message, CancelMessage(message=message.pk), by=cast.desk, now=NOW), Done)
-    assert isinstance(perform(cancel_message, CancelMessage(message=message.pk), by=cast.desk, now=NOW), Refused)
+    assert isinstance(
+        perform(cancel_message, CancelMessage(message=message.pk), by=cast.desk, now=NOW), Refused
+    )
 
 
 def test_an_unconnected_channel_keeps_its_messages(cast, office, carried, monkeypatch):
@@ -185,7 +193,9 @@ def test_the_messages_page(cast, office, carried, monkeypatch, settings):
     assert "Quist, Ada" in text and "E-mail is not connected" in text and "No way" in text
     number = Outbound.objects.first().pk
     assert "Stop it" in client.get(f"/outreach/message/{number}/").content.decode()
-    stopped = client.post(f"/outreach/message/{number}/", {"_act": "cancel", "_key": "s"}, HTTP_HX_REQUEST="true")
+    stopped = client.post(
+        f"/outreach/message/{number}/", {"_act": "cancel", "_key": "s"}, HTTP_HX_REQUEST="true"
+    )
     assert "Stopped" in stopped.content.decode()
     notice = Notice.objects.filter(outbound=None).first()
     assert "No telephone" in client.get(f"/outreach/notice/{notice.pk}/").content.decode()

@@ -105,7 +105,7 @@ def cancel_appointment(command: CancelAppointment, *, by: Actor, now: datetime) 
 
 def hold_slot(command: BookAppointment, *, proposal_id: int, by: Actor, now: datetime, **_: Any) -> None:
     """Keep the slot of a booking that waits for a countersign."""
-    plan, wanted, lane = _prepare(command, now=now)
+    _, wanted, lane = _prepare(command, now=now)
     taking.keep(wanted, proposal_id=proposal_id, lane=lane)
     publish("schedule")
 
@@ -171,7 +171,9 @@ def _book(command: BookAppointment, *, by: Actor, now: datetime) -> Appointment:
 
 
 def _wanted_by(visit: Appointment) -> taking.Wanted:
-    return taking.Wanted((visit.starts_at, visit.ends_at), visit.provider_id, visit.patient_id, visit.place_id)
+    return taking.Wanted(
+        (visit.starts_at, visit.ends_at), visit.provider_id, visit.patient_id, visit.place_id
+    )
 
 
 @action(stream=Stream.SCHEDULING, risk=Risk.ROUTINE, says="Take back the confirmation of {appointment}")

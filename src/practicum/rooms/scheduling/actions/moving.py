@@ -63,10 +63,12 @@ def move_back(command: MoveBack, *, by: Actor, now: datetime) -> Appointment:
     return _move(visit, old, by=by, now=now)
 
 
-def hold_new_slot(command: RescheduleAppointment, *, proposal_id: int, by: Actor, now: datetime, **_: Any) -> None:
+def hold_new_slot(
+    command: RescheduleAppointment, *, proposal_id: int, by: Actor, now: datetime, **_: Any
+) -> None:
     """Keep the new slot while the move waits for a countersign; the old one stays booked."""
     visit = _movable(command.appointment)
-    _, wanted = _prepare(visit, command, now=now)
+    wanted = _prepare(visit, command, now=now)[1]
     if not any(one.appointment_id == visit.id for one in taking.taken(wanted)):
         taking.keep(wanted, proposal_id=proposal_id)
     publish("schedule")
@@ -86,9 +88,13 @@ def _movable(appointment_id: int, *, seen: int | None = None) -> Appointment:
     visit = status.locked(appointment_id)
     if visit.status not in EXPECTED:
         words = WORDS[Status(visit.status)].lower()
-        raise RuleBroken(f"The visit is {words}; only one that is still to come can be moved.", field="appointment")
+        raise RuleBroken(
+            f"The visit is {words}; only one that is still to come can be moved.", field="appointment"
+        )
     if seen is not None and seen != visit.moves:
-        raise RuleBroken("A colleague has moved this visit meanwhile. Look at its new time first.", field="appointment")
+        raise RuleBroken(
+            "A colleague has moved this visit meanwhile. Look at its new time first.", field="appointment"
+        )
     return visit
 
 
@@ -115,12 +121,19 @@ def _move(visit: Appointment, command: RescheduleAppointment, *, by: Actor, now:
     )  # fmt: skip
     visit.starts_at = plan.asked.starts_at
     visit.ends_at = plan.asked.starts_at + timedelta(minutes=plan.asked.minutes)
-    visit.provider_id, visit.site_id, visit.place_id = plan.asked.provider_id, plan.asked.site_id, command.place
+    visit.provider_id, visit.site_id, visit.place_id = (
+        plan.asked.provider_id,
+        plan.asked.site_id,
+        command.place,
+    )
     visit.moves += 1
     visit.overbooked_reason = ""
     visit.save()
     BookedTime.objects.filter(appointment=visit).update(
-        period=TimestamptzRange(*wanted.period), provider_id=wanted.provider_id, place_id=wanted.place_id, lane=0
+        period=TimestamptzRange(*wanted.period),
+        provider_id=wanted.provider_id,
+        place_id=wanted.place_id,
+        lane=0,
     )
     if visit.status == Status.CONFIRMED:
         status.move(visit, "unconfirm", by=by, now=now, reason="Moved")

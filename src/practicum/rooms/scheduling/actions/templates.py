@@ -29,7 +29,9 @@ class VisitTypeFields(Command):
     minutes: Minutes = Field(title="Minutes")
     step_minutes: Literal[5, 10, 15, 20, 30, 60] = Field(15, title="Offered every", description="Minutes.")
     color: Color = Field("blue", title="Colour")
-    providers: list[ProviderRef] = Field(default=[], max_length=500, title="Providers", description="None: all.")
+    providers: list[ProviderRef] = Field(
+        default=[], max_length=500, title="Providers", description="None: all."
+    )
     sites: list[SiteRef] = Field(default=[], max_length=100, title="Sites", description="None: all.")
     instructions: LongText = Field("", max_length=2000, title="Instructions for the patient")
     copay_kind: RequiredText = Field("primary", max_length=20, title="Kind of co-pay")
@@ -87,7 +89,9 @@ class AddAvailability(Command):
     weekday: Weekday
     opens: time = Field(title="From")
     closes: time = Field(title="To")
-    visit_types: list[VisitTypeRef] = Field(default=[], max_length=100, title="Visit types", description="None: all.")
+    visit_types: list[VisitTypeRef] = Field(
+        default=[], max_length=100, title="Visit types", description="None: all."
+    )
     valid_from: AnyDate = Field(title="First day")
     valid_until: AnyDate | None = Field(None, title="Last day")
     overbookable: int = Field(0, ge=0, le=5, title="Overbookings allowed", description="At one time.")
@@ -99,7 +103,11 @@ class EndAvailability(Command):
     availability: AvailabilityRef = Field(title="Line")
     last_day: AnyDate = Field(title="Last day")
     displace: int = Field(
-        0, ge=0, le=100_000, title="Visits displaced", description="How many you were shown; they keep their times."
+        0,
+        ge=0,
+        le=100_000,
+        title="Visits displaced",
+        description="How many you were shown; they keep their times.",
     )
 
 
@@ -144,7 +152,11 @@ class BlockTime(Command):
     ends_at: datetime = Field(title="To")
     reason: RequiredText = Field(title="Reason")
     displace: int = Field(
-        0, ge=0, le=100_000, title="Visits displaced", description="How many you were shown; they keep their times."
+        0,
+        ge=0,
+        le=100_000,
+        title="Visits displaced",
+        description="How many you were shown; they keep their times.",
     )
 
 
@@ -176,7 +188,10 @@ def block_time(command: BlockTime, *, by: Actor, now: datetime) -> Block:
         raise RuleBroken("Choose a provider, a site or both.", field="provider")
     period = _period(command)
     block = Block(
-        provider_id=command.provider, site_id=command.site, period=TimestamptzRange(*period), reason=command.reason
+        provider_id=command.provider,
+        site_id=command.site,
+        period=TimestamptzRange(*period),
+        reason=command.reason,
     )
     found = displaced_by_block(provider_id=command.provider, site_id=command.site, period=period)
     _check_seen(len(found), command.displace)
@@ -190,7 +205,8 @@ def _period(command: BlockTime) -> tuple[datetime, datetime]:
     zone = _zone(command.site)
     try:
         start, end = (
-            (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC) for at in (command.starts_at, command.ends_at)
+            (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
+            for at in (command.starts_at, command.ends_at)
         )
     except (OverflowError, ValueError):
         raise RuleBroken("That date is out of reach.", field="starts_at") from None
@@ -212,5 +228,3 @@ def _check_seen(count: int, seen: int) -> None:
         raise RuleBroken(
             f"{visits} booked in that time. Look at them, then confirm with their number.", field="displace"
         )
-
-

@@ -67,7 +67,11 @@ def panel(request: HttpRequest, values: Any, *, now: datetime) -> dict[str, Any]
     person, moved = whose(request, now=now)
     if moved:
         kind_id = moved.visit_type_id
-    kinds = [one for one in options.visit_types if slot is None or one.fits(provider_id=slot.provider_id, site_id=slot.site_id)]
+    kinds = [
+        one
+        for one in options.visit_types
+        if slot is None or one.fits(provider_id=slot.provider_id, site_id=slot.site_id)
+    ]
     kind = next((one for one in options.visit_types if one.id == kind_id), None)
     today = now.astimezone(options.sites[0].zone).date() if options.sites else now.date()
     days: list[Any] = []
@@ -79,7 +83,11 @@ def panel(request: HttpRequest, values: Any, *, now: datetime) -> dict[str, Any]
         )  # fmt: skip
         found = find(search, options, now=now, most=MOST_FOUND)
         days = offers_by_day(found, options, replace(search), today=today, each_day=EACH_DAY)[:DAYS]
-    coming = [one for one in visits_of_patient(person.patient_id, now=now)[:3] if one.ends_at > now] if person else []
+    coming = (
+        [one for one in visits_of_patient(person.patient_id, now=now)[:3] if one.ends_at > now]
+        if person
+        else []
+    )
     return {
         "options": options, "kinds": kinds, "kind": kind, "slot": slot, "person": person, "moved": moved,
         "days": days, "coming": coming, "entered": values, "errors": {}, "result": None, "booked": None,
@@ -105,7 +113,9 @@ def book(request: HttpRequest) -> HttpResponse:
         around["day"], around["site"] = slot.at.date().isoformat(), str(slot.site_id)
     around.pop("provider", None)
     request.GET = around  # type: ignore[assignment]
-    return render(request, "scheduling/day.html", shown(request) | shows | {"beside": "scheduling/booking.html"})
+    return render(
+        request, "scheduling/day.html", shown(request) | shows | {"beside": "scheduling/booking.html"}
+    )
 
 
 @page("schedule/book/parts/", name="book-parts", who=MAY_BOOK, carries=["E2"])

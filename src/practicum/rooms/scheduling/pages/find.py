@@ -90,7 +90,9 @@ def read_search(request: HttpRequest, options: Choices, *, today: date) -> Searc
     )  # fmt: skip
 
 
-def offers_by_day(found: list[Slot], options: Choices, search: Search, *, today: date, each_day: int) -> list[Day]:
+def offers_by_day(
+    found: list[Slot], options: Choices, search: Search, *, today: date, each_day: int
+) -> list[Day]:
     """Offers grouped under their days, at most so many a day, spread over it."""
     zones = {one.id: one.zone for one in options.sites}
     site_names = {one.id: one.name for one in options.sites}
@@ -138,7 +140,9 @@ def whose(request: HttpRequest, *, now: datetime) -> tuple[Reach | None, Visit |
     return person, moved
 
 
-@page("schedule/find/", name="find-slot", who=MAY_SEE, carries=["E2"], title="Find a free slot", in_palette=True)
+@page(
+    "schedule/find/", name="find-slot", who=MAY_SEE, carries=["E2"], title="Find a free slot", in_palette=True
+)
 def find_slot(request: HttpRequest) -> HttpResponse:
     """Free slots by visit type, provider, site, days and hours."""
     now: datetime = request.now  # type: ignore[attr-defined]
@@ -148,7 +152,8 @@ def find_slot(request: HttpRequest) -> HttpResponse:
     search = read_search(request, options, today=today)
     found = find(search, options, now=now, most=MOST) if search else []
     values = {
-        "options": options, "search": search, "spans": SPANS, "hours": [(key, words[0]) for key, words in HOURS.items()], "asked": request.GET, "today": today,
+        "options": options, "search": search, "spans": SPANS,
+        "hours": [(key, words[0]) for key, words in HOURS.items()], "asked": request.GET, "today": today,
         "days": offers_by_day(found, options, search, today=today, each_day=EACH_DAY) if search else [],
         "count": len(found), "many": len(found) >= MOST, "person": person, "moved": moved,
         "third": _third(found, options, today) if search else None,

@@ -66,16 +66,22 @@ def lines(today: date) -> list[Line]:
 
 def blocks(now: datetime) -> list[BlockLine]:
     """Blocks that have not passed."""
-    rows = Block.objects.filter(lifted_at=None, period__endswith__gt=now).order_by("period").values_list(
-        "id", "provider__staff__name", "site__name", "site__zone", "period", "reason"
+    rows = (
+        Block.objects.filter(lifted_at=None, period__endswith__gt=now)
+        .order_by("period")
+        .values_list("id", "provider__staff__name", "site__name", "site__zone", "period", "reason")
     )
     zones = sites()
     found = []
     for number, provider, site, zone_name, period, reason in rows:
-        zone = next((one.zone for one in zones if one.zone.key == zone_name), zones[0].zone if zones else None)
+        zone = next(
+            (one.zone for one in zones if one.zone.key == zone_name), zones[0].zone if zones else None
+        )
         if zone is not None:
             whose = " at ".join(part for part in (provider or "Everybody", site) if part)
-            found.append(BlockLine(number, whose, moment(period.lower, zone), moment(period.upper, zone), reason))
+            found.append(
+                BlockLine(number, whose, moment(period.lower, zone), moment(period.upper, zone), reason)
+            )
     return found
 
 
@@ -123,6 +129,7 @@ def _displaced(values: dict[str, Any]) -> list[Any]:
     places = sites()
     zone = next((one.zone for one in places if one.id == command.site), places[0].zone)
     start, end = (
-        (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC) for at in (command.starts_at, command.ends_at)
+        (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
+        for at in (command.starts_at, command.ends_at)
     )
     return displaced_by_block(provider_id=command.provider, site_id=command.site, period=(start, end))

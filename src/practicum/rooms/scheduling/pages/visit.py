@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from practicum.kernel.actions import Done
+from practicum.kernel.actions import Action, Done
 from practicum.kernel.base import Stream
 from practicum.kernel.ledger.write import look
 from practicum.kernel.web import me, page, render, who
@@ -24,7 +24,7 @@ from practicum.rooms.scheduling.pages.day import MAY_SEE, shown
 from practicum.rooms.scheduling.queries.reach import reach
 from practicum.rooms.scheduling.queries.visits import history, visit
 
-ACTS = {
+ACTS: dict[str, Action[Any, Any]] = {
     "cancel": cancel_appointment,
     "reinstate": reinstate_appointment,
     "confirm": confirm_appointment,
@@ -47,7 +47,7 @@ def visit_page(request: HttpRequest, number: int) -> HttpResponse:
         act = ACTS.get(request.POST.get("_act", ""))
         if act is None:
             raise Http404("There is no such act.")
-        result = submit(request, act, {"appointment": number})  # type: ignore[arg-type]
+        result = submit(request, act, {"appointment": number})
         errors = getattr(result, "errors", {})
     found = visit(number)
     if found is None:
@@ -72,4 +72,6 @@ def visit_page(request: HttpRequest, number: int) -> HttpResponse:
     around.setdefault("day", found.day.isoformat())
     around.setdefault("site", str(found.site_id))
     request.GET = around  # type: ignore[assignment]
-    return render(request, "scheduling/day.html", shown(request) | values | {"beside": "scheduling/visit.html"})
+    return render(
+        request, "scheduling/day.html", shown(request) | values | {"beside": "scheduling/visit.html"}
+    )

@@ -41,7 +41,12 @@ def read_calendar(
     *, provider_ids: Sequence[int], site_ids: Sequence[int], since: datetime, until: datetime
 ) -> Calendar:
     """The calendar of some providers at some sites between two instants."""
-    values = {"providers": list(provider_ids), "sites": list(site_ids), "since": since, "until": until}
+    values: dict[str, Any] = {
+        "providers": list(provider_ids),
+        "sites": list(site_ids),
+        "since": since,
+        "until": until,
+    }
     with connection.cursor() as cursor:
         cursor.execute(f"select {COLUMNS}", values)
         return calendar_from(cursor.fetchone())

@@ -82,7 +82,9 @@ def day_grid(
     return _grid(wanted, site=site, now=now, step=step, skip_empty=True)
 
 
-def week_grid(*, day: date, site: SiteChoice, provider: ProviderChoice, now: datetime, step: int = 15) -> Grid:
+def week_grid(
+    *, day: date, site: SiteChoice, provider: ProviderChoice, now: datetime, step: int = 15
+) -> Grid:
     """One column for each day of the week that has hours or visits."""
     monday = day - timedelta(days=day.weekday())
     days = [monday + timedelta(days=number) for number in range(7)]
@@ -112,7 +114,8 @@ def _grid(wanted: Sequence[_Wanted], *, site: SiteChoice, now: datetime, step: i
         drafts.append((provider, day, title, sub, here, opening))
     first, last = _span([(day, here, opening) for _, day, _, _, here, opening in drafts], site.zone)
     columns = [
-        _column(draft, held, calendar, site=site, now=now, step=step, first=first, last=last) for draft in drafts
+        _column(draft, held, calendar, site=site, now=now, step=step, first=first, last=last)
+        for draft in drafts
     ]
     holiday = calendar.holiday(site.id, days[0])
     today = now.astimezone(site.zone)
@@ -135,7 +138,10 @@ def _held(provider_ids: Sequence[int], period: Period) -> dict[int, list[Held]]:
     ).values_list("provider_id", "patient__family_name", "patient__given_name", "period", "proposal_id")
     found: dict[int, list[Held]] = defaultdict(list)
     for provider_id, family, given, span, proposal_id in rows:
-        found[provider_id].append(Held(provider_id, f"{family}, {given}", (span.lower, span.upper), proposal_id))
+        if provider_id is not None and proposal_id is not None:
+            found[provider_id].append(
+                Held(provider_id, f"{family}, {given}", (span.lower, span.upper), proposal_id)
+            )
     return found
 
 
@@ -150,8 +156,12 @@ def _span(drafts: Sequence[tuple[date, list[Visit], list[Period]]], zone: ZoneIn
     """The hours to draw: those of the openings and visits, eight to five when there are none."""
     starts, ends = [], []
     for day, visits, opening in drafts:
-        starts += [_minute(start, zone, day) for start, _ in opening] + [_minute(v.starts_at, zone, day) for v in visits]
-        ends += [_minute(end, zone, day) for _, end in opening] + [_minute(v.ends_at, zone, day) for v in visits]
+        starts += [_minute(start, zone, day) for start, _ in opening] + [
+            _minute(v.starts_at, zone, day) for v in visits
+        ]
+        ends += [_minute(end, zone, day) for _, end in opening] + [
+            _minute(v.ends_at, zone, day) for v in visits
+        ]
     first, last = min(starts, default=8 * 60), max(ends, default=17 * 60)
     return first // 60 * 60, max(-(-last // 60) * 60, first // 60 * 60 + 60)
 

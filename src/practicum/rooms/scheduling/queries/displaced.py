@@ -69,8 +69,18 @@ def _without(calendar: Calendar, line: Availability) -> Calendar:
 
 
 def _named(ids: list[int]) -> list[Displaced]:
-    rows = Appointment.objects.filter(id__in=ids).order_by("starts_at").values_list(
-        "id", "patient_id", "patient__given_name", "patient__family_name", "visit_type__name", "starts_at", "site__zone"
+    rows = (
+        Appointment.objects.filter(id__in=ids)
+        .order_by("starts_at")
+        .values_list(
+            "id",
+            "patient_id",
+            "patient__given_name",
+            "patient__family_name",
+            "visit_type__name",
+            "starts_at",
+            "site__zone",
+        )
     )
     return [
         Displaced(number, patient_id, f"{given} {family}", kind, moment(start, ZoneInfo(zone)))

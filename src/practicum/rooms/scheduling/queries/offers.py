@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
+from typing import Any
 
 from django.db import connection
 
@@ -53,7 +54,11 @@ def _all(search: Search, choices: Choices, *, now: datetime) -> Iterator[Slot]:
     kind = next((one for one in choices.visit_types if one.id == search.visit_type_id), None)
     if kind is None:
         return
-    sites = [one for one in choices.sites if search.site_id in (None, one.id) and (not kind.site_ids or one.id in kind.site_ids)]
+    sites = [
+        one
+        for one in choices.sites
+        if search.site_id in (None, one.id) and (not kind.site_ids or one.id in kind.site_ids)
+    ]
     providers = [
         one for one in choices.providers
         if search.provider_id in (None, one.id) and (not kind.provider_ids or one.id in kind.provider_ids)
@@ -124,7 +129,7 @@ def taken_between(
     """What is taken of some providers, by provider, and of one patient."""
     busy: dict[int, list[Period]] = {}
     patient: list[Period] = []
-    values = {
+    values: dict[str, Any] = {
         "providers": list(provider_ids), "since": since, "until": until, "patient": patient_id,
         "except": except_appointment,
     }  # fmt: skip

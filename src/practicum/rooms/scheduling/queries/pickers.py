@@ -60,9 +60,13 @@ def sites() -> list[SiteChoice]:
 def providers() -> list[ProviderChoice]:
     """Providers who see patients, by name."""
     where: dict[int, list[int]] = {}
-    for provider_id, site_id in ProviderSite.objects.order_by("site_id").values_list("provider_id", "site_id"):
+    for provider_id, site_id in ProviderSite.objects.order_by("site_id").values_list(
+        "provider_id", "site_id"
+    ):
         where.setdefault(provider_id, []).append(site_id)
-    rows = Provider.objects.filter(active=True, staff__active=True).order_by("staff__family_name", "staff__given_name")
+    rows = Provider.objects.filter(active=True, staff__active=True).order_by(
+        "staff__family_name", "staff__given_name"
+    )
     return [
         ProviderChoice(number, name, specialty, tuple(where.get(number, ())))
         for number, name, specialty in rows.values_list("id", "staff__name", "specialty")
@@ -86,5 +90,7 @@ def visit_types() -> list[VisitTypeChoice]:
 def rooms(site_id: int) -> list[tuple[int, str]]:
     """Rooms of a site in use."""
     return list(
-        Place.objects.filter(site_id=site_id, active=True, kind="room").order_by("name").values_list("id", "name")
+        Place.objects.filter(site_id=site_id, active=True, kind="room")
+        .order_by("name")
+        .values_list("id", "name")
     )

@@ -70,7 +70,21 @@ def reach(patient_id: int) -> Reach | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    family, given, birth, number, language, interpreter, preferred, restricted, consents, mobile, phone, mail, home = row
+    (
+        family,
+        given,
+        birth,
+        number,
+        language,
+        interpreter,
+        preferred,
+        restricted,
+        consents,
+        mobile,
+        phone,
+        mail,
+        home,
+    ) = row
     addresses = {"sms": mobile or "", "email": mail or "", "voice": phone or "", "letter": home or ""}
     possible = ways(addresses=addresses, consents=frozenset(consents or ()))
     return Reach(

@@ -116,13 +116,15 @@ def visits_by_id(ids: Iterable[int]) -> dict[int, Visit]:
 def site_day(*, site_id: int, period: Period) -> list[Visit]:
     """All visits of a site that start in a period, by time."""
     return visits(
-        Appointment.objects.filter(site_id=site_id, starts_at__gte=period[0], starts_at__lt=period[1]).order_by(
-            "starts_at", "id"
-        )
+        Appointment.objects.filter(
+            site_id=site_id, starts_at__gte=period[0], starts_at__lt=period[1]
+        ).order_by("starts_at", "id")
     )
 
 
-def provider_visits(*, provider_ids: Sequence[int], period: Period, site_id: int | None = None) -> list[Visit]:
+def provider_visits(
+    *, provider_ids: Sequence[int], period: Period, site_id: int | None = None
+) -> list[Visit]:
     """The visits of some providers that start in a period, by time."""
     where = Q(provider_id__in=list(provider_ids), starts_at__gte=period[0], starts_at__lt=period[1])
     if site_id is not None:
@@ -130,7 +132,9 @@ def provider_visits(*, provider_ids: Sequence[int], period: Period, site_id: int
     return visits(Appointment.objects.filter(where).order_by("starts_at", "id"))
 
 
-def visits_of_patient(patient_id: int, *, now: datetime, back: timedelta = timedelta(days=3660)) -> list[Visit]:
+def visits_of_patient(
+    patient_id: int, *, now: datetime, back: timedelta = timedelta(days=3660)
+) -> list[Visit]:
     """A patient's visits, the next ones first, then the past from the latest."""
     found = visits(Appointment.objects.filter(patient_id=patient_id, starts_at__gte=now - back)[:500])
     coming = sorted((one for one in found if one.ends_at >= now), key=lambda one: one.starts_at)

@@ -64,7 +64,13 @@ def free_slots(
 
 
 def day_slots(
-    calendar: Calendar, wish: Wish, busy: Busy, day: date, *, now: datetime, patient_busy: Sequence[Period] = ()
+    calendar: Calendar,
+    wish: Wish,
+    busy: Busy,
+    day: date,
+    *,
+    now: datetime,
+    patient_busy: Sequence[Period] = (),
 ) -> Iterator[Slot]:
     """The slots of one local day."""
     runs = [
@@ -82,7 +88,11 @@ def _starts(
     opening = calendar.opening(*where, day, wish.visit_type_id)
     if not opening:
         return []
-    zone, length, step = calendar.zones[where[1]], timedelta(minutes=wish.minutes), timedelta(minutes=wish.step)
+    zone, length, step = (
+        calendar.zones[where[1]],
+        timedelta(minutes=wish.minutes),
+        timedelta(minutes=wish.step),
+    )
     slots = []
     for start, end in subtract(opening, taken):
         at = _on_grid(max(start, now), zone, wish.step)
@@ -117,7 +127,10 @@ class Offered:
 def by_day(slots: Sequence[Slot], zones: Mapping[int, ZoneInfo]) -> list[Offered]:
     """Offers grouped under their local day, in order."""
     dated = sorted((slot.starts_at.astimezone(zones[slot.site_id]).date(), slot) for slot in slots)
-    return [Offered(day, tuple(slot for _, slot in group)) for day, group in groupby(dated, key=lambda pair: pair[0])]
+    return [
+        Offered(day, tuple(slot for _, slot in group))
+        for day, group in groupby(dated, key=lambda pair: pair[0])
+    ]
 
 
 def spread(slots: Sequence[Slot], zones: Mapping[int, ZoneInfo], *, each_day: int) -> list[Slot]:

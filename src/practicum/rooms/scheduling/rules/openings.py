@@ -173,15 +173,15 @@ def _reason(calendar: Calendar, asked: Asked, day: date) -> str:
             why = f" ({block.why})" if block.why else ""
             return f"The provider is not available then{why}. Choose another time or provider."
     if covers(calendar.template(provider, site, day, None), period):
-        return "The provider does not take this kind of visit at that time. Choose another time or visit type."
+        return (
+            "The provider does not take this kind of visit at that time. Choose another time or visit type."
+        )
     if any(key[0] == provider and key[1] == site for key in calendar.by_place):
         return "The provider does not work there for all of that time. Choose a time from the free ones."
     return "The provider does not work at this site. Choose another site or provider."
 
 
-def outside(
-    calendar: Calendar, visits: Iterable[tuple[int, Asked]]
-) -> list[int]:
+def outside(calendar: Calendar, visits: Iterable[tuple[int, Asked]]) -> list[int]:
     """Which of the visits (by id) no longer lie within any opening: those a change would displace."""
     lost = []
     for key, asked in visits:

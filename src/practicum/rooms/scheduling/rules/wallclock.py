@@ -21,7 +21,10 @@ def wall_periods(zone: ZoneInfo, day: date, opens: time, closes: time) -> tuple[
     end = datetime.combine(day, closes) if closes > time.min else datetime.combine(day, time.min) + _DAY
     found: list[Period] = []
     for since, until, offset in _steady(zone, day):
-        low, high = max((start - offset).replace(tzinfo=UTC), since), min((end - offset).replace(tzinfo=UTC), until)
+        low, high = (
+            max((start - offset).replace(tzinfo=UTC), since),
+            min((end - offset).replace(tzinfo=UTC), until),
+        )
         if low < high:
             found.append((low, high))
     return tuple(union(found))

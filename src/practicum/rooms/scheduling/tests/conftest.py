@@ -68,14 +68,20 @@ def make_patient(number: int) -> int:
 
 def make_office(*, patients: int = 2, providers: int = 2) -> Office:
     """Makes it."""
-    Practice.objects.get_or_create(defaults={"name": "Elm Street Practice", "zone": ZONE.key, "phone": "+15550100199"})
-    Staff.objects.get_or_create(id=0, defaults={"kind": "system", "family_name": "Practicum", "name": "Practicum"})
+    Practice.objects.get_or_create(
+        defaults={"name": "Elm Street Practice", "zone": ZONE.key, "phone": "+15550100199"}
+    )
+    Staff.objects.get_or_create(
+        id=0, defaults={"kind": "system", "family_name": "Practicum", "name": "Practicum"}
+    )
     site = Site.objects.create(name="Elm Street", zone=ZONE.key, phone="+15550100199")
     for weekday in range(5):
         SiteHours.objects.create(site=site, weekday=weekday, opens=time(8), closes=time(17))
     ids = []
     for number in range(providers):
-        staff = Staff.objects.create(family_name=f"Berg{number}", name=f"Dr. Berg{number}", roles=["physician"])
+        staff = Staff.objects.create(
+            family_name=f"Berg{number}", name=f"Dr. Berg{number}", roles=["physician"]
+        )
         provider = Provider.objects.create(staff=staff)
         ProviderSite.objects.create(provider=provider, site=site)
         ids.append(provider.pk)

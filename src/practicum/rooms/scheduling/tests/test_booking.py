@@ -72,9 +72,15 @@ def test_nobody_is_booked_twice(office: Office) -> None:
 
 def test_the_database_itself_refuses_a_double_booking(office: Office) -> None:
     number = office.book(9, place=office.place)
-    for taken in ({"provider_id": office.providers[0]}, {"place_id": office.place}, {"patient_id": office.patients[0]}):
+    for taken in (
+        {"provider_id": office.providers[0]},
+        {"place_id": office.place},
+        {"patient_id": office.patients[0]},
+    ):
         with pytest.raises(IntegrityError), transaction.atomic():
-            BookedTime.objects.create(period=TimestamptzRange(local(9, 10), local(9, 30)), appointment_id=number, **taken)
+            BookedTime.objects.create(
+                period=TimestamptzRange(local(9, 10), local(9, 30)), appointment_id=number, **taken
+            )
 
 
 @pytest.mark.parametrize(
@@ -108,7 +114,9 @@ def test_a_typed_time_is_on_the_sites_clock(office: Office) -> None:
 
 def test_holidays_blocks_the_dead_and_the_merged(office: Office) -> None:
     Holiday.objects.create(date=MONDAY + timedelta(days=1), name="Town Day")
-    assert "Town Day" in refused(do(book_appointment, office.command(9, starts_at=local(9, day=date(2027, 3, 2)))))
+    assert "Town Day" in refused(
+        do(book_appointment, office.command(9, starts_at=local(9, day=date(2027, 3, 2))))
+    )
     block = BlockTime(provider=office.providers[0], starts_at=local(10), ends_at=local(11), reason="Rounds")
     assert isinstance(do(block_time, block), Done)
     assert "(Rounds)" in refused(do(book_appointment, office.command(9, 50)))
@@ -135,26 +143,37 @@ def test_overbooking_shares_the_provider_as_often_as_the_template_says(office: O
     assert isinstance(over(office.patients[1]), Done)
     assert sorted(BookedTime.objects.values_list("lane", flat=True)) == [0, 1]
     third = Patient.objects.create(
-        record_number="T9", family_name="C", given_name="C", birth_date=date(1980, 1, 1), registered_at=NOW, changed_at=NOW
+        record_number="T9",
+        family_name="C",
+        given_name="C",
+        birth_date=date(1980, 1, 1),
+        registered_at=NOW,
+        changed_at=NOW,
     )
     assert "overbooked once already" in refused(over(third.pk))
 
 
 def test_cancelling_frees_the_time_and_can_be_taken_back(office: Office) -> None:
     number = office.book(9)
-    assert isinstance(do(cancel_appointment, CancelAppointment(appointment=number, reason="Feels better")), Done)
+    assert isinstance(
+        do(cancel_appointment, CancelAppointment(appointment=number, reason="Feels better")), Done
+    )
     assert not BookedTime.objects.exists()
     assert isinstance(do(reinstate_appointment, ReinstateAppointment(appointment=number)), Done)
     assert BookedTime.objects.filter(appointment_id=number).count() == 1
     do(cancel_appointment, CancelAppointment(appointment=number, reason="Feels better"))
     office.book(9, patient=office.patients[1])
-    assert "given to somebody else" in refused(do(reinstate_appointment, ReinstateAppointment(appointment=number)))
+    assert "given to somebody else" in refused(
+        do(reinstate_appointment, ReinstateAppointment(appointment=number))
+    )
 
 
 def test_moving_and_moving_back(office: Office) -> None:
     number = office.book(9)
     do(confirm_appointment, ConfirmAppointment(appointment=number))
-    move = RescheduleAppointment(appointment=number, starts_at=local(9, 10), provider=office.providers[1], moves=0)
+    move = RescheduleAppointment(
+        appointment=number, starts_at=local(9, 10), provider=office.providers[1], moves=0
+    )
     assert isinstance(do(reschedule_appointment, move), Done)
     visit = Appointment.objects.get(id=number)
     assert (visit.starts_at, visit.provider_id, visit.status, visit.moves) == (

@@ -26,8 +26,12 @@ def quarter(number):
     return time(number // 4 % 24, number % 4 * 15)
 
 
-days = st.sampled_from([date(2026, 3, 7), date(2026, 3, 8), date(2026, 10, 31), date(2026, 11, 1), date(2028, 2, 29)])
-hours = st.tuples(st.integers(0, 95), st.integers(1, 96)).map(lambda pair: (quarter(pair[0]), quarter(pair[1])))
+days = st.sampled_from(
+    [date(2026, 3, 7), date(2026, 3, 8), date(2026, 10, 31), date(2026, 11, 1), date(2028, 2, 29)]
+)
+hours = st.tuples(st.integers(0, 95), st.integers(1, 96)).map(
+    lambda pair: (quarter(pair[0]), quarter(pair[1]))
+)
 windows = st.builds(
     lambda provider, site, weekday, pair, types, since: Window(provider, site, weekday, *pair, types, since),
     st.integers(1, 2),
@@ -51,7 +55,11 @@ def situations(draw):
     calendar = Calendar(
         zones=ZONES,
         hours={site: draw(st.sampled_from([ALL_DAY, {day.weekday(): (draw(hours),)}])) for site in ZONES},
-        holidays=draw(st.sampled_from([{}, {(None, day): Closing("Founders' day")}, {(1, day): Closing("Eve", time(9), time(13))}])),
+        holidays=draw(
+            st.sampled_from(
+                [{}, {(None, day): Closing("Founders' day")}, {(1, day): Closing("Eve", time(9), time(13))}]
+            )
+        ),
         windows=tuple(draw(st.lists(windows, min_size=1, max_size=6))),
         blocks=tuple(
             Blocked(draw(st.sampled_from([None, 1])), draw(st.sampled_from([None, 2])), period())
@@ -136,7 +144,11 @@ def test_reasons_are_told_widest_first():
     cases = [
         (office(), ask(local(MONDAY, 6)), "has passed"),
         (office(), ask(local(MONDAY, 8), site=99), "no such site"),
-        (office(holidays={(None, MONDAY): Closing("Presidents")}), ask(local(MONDAY, 8)), "closed that day: Presidents"),
+        (
+            office(holidays={(None, MONDAY): Closing("Presidents")}),
+            ask(local(MONDAY, 8)),
+            "closed that day: Presidents",
+        ),
         (office(), ask(local(MONDAY, 19)), "site is closed"),
         (office(), ask(local(MONDAY, 16, 45)), "site is closed"),
         (

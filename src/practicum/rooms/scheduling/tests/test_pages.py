@@ -49,9 +49,17 @@ def page(client, url, status=200, **headers):
 def test_the_day_shows_visits_free_time_held_time_and_blocks(office, desk):
     office.book(9)
     BookedTime.objects.create(
-        period=(local(10), local(10, 20)), provider_id=office.providers[0], patient_id=office.patients[1], proposal_id=4
+        period=(local(10), local(10, 20)),
+        provider_id=office.providers[0],
+        patient_id=office.patients[1],
+        proposal_id=4,
     )
-    perform(block_time, BlockTime(provider=office.providers[1], starts_at=local(8), ends_at=local(9), reason="rounds"), by=SYSTEM, now=NOW)
+    perform(
+        block_time,
+        BlockTime(provider=office.providers[1], starts_at=local(8), ends_at=local(9), reason="rounds"),
+        by=SYSTEM,
+        now=NOW,
+    )
     text = page(desk, f"/schedule/?site={office.site}&day={MONDAY}")
     assert "Testa0, Ada" in text and "9:00 AM" in text
     assert "Held for a countersign" in text and "Rounds" in text
@@ -76,7 +84,16 @@ def test_the_grid_asks_as_often_for_many_as_for_few(office, desk, view):
 
 
 @pytest.mark.parametrize(
-    "query", ["day=nonsense", "day=0001-01-01", "day=9999-12-31", "provider=-1", "view=<script>", "provider=%00", "day=%00"]
+    "query",
+    [
+        "day=nonsense",
+        "day=0001-01-01",
+        "day=9999-12-31",
+        "provider=-1",
+        "view=<script>",
+        "provider=%00",
+        "day=%00",
+    ],
 )
 def test_nonsense_in_the_address_shows_today(office, desk, query):
     assert "Dr. Berg" in page(desk, f"/schedule/?site={office.site}&{query}")
@@ -99,18 +116,31 @@ def test_the_finder_offers_by_day_and_a_slot_begins_a_booking(office, desk):
 
 def test_booking_from_one_screen(office, desk):
     slot = f"{office.providers[0]}|{office.site}|{local(9).isoformat()}"
-    panel = page(desk, f"/schedule/book/?provider={office.providers[0]}&site={office.site}&at={local(9).isoformat().replace('+', '%2B')}")
+    panel = page(
+        desk,
+        f"/schedule/book/?provider={office.providers[0]}&site={office.site}&at={local(9).isoformat().replace('+', '%2B')}",
+    )
     assert "Mon 1 Mar 2027, 9:00 AM" in panel
-    fields = {"patient": office.patients[0], "visit_type": office.visit_type, "slot": slot, "reason": "Cough", "_key": "k1"}
+    fields = {
+        "patient": office.patients[0],
+        "visit_type": office.visit_type,
+        "slot": slot,
+        "reason": "Cough",
+        "_key": "k1",
+    }
     answer = desk.post("/schedule/book/", fields, HTTP_HX_REQUEST="true").content.decode()
     assert "Done." in answer and "Testa0, Ada" in answer
     assert Appointment.objects.get().reason == "Cough"
     again = desk.post("/schedule/book/", fields, HTTP_HX_REQUEST="true").content.decode()
     assert Appointment.objects.count() == 1 and "counts once" in again
-    taken = desk.post("/schedule/book/", fields | {"patient": office.patients[1], "_key": "k2"}, HTTP_HX_REQUEST="true").content.decode()
+    taken = desk.post(
+        "/schedule/book/", fields | {"patient": office.patients[1], "_key": "k2"}, HTTP_HX_REQUEST="true"
+    ).content.decode()
     assert "is taken" in taken and "Overbook all the same" in taken
     over = desk.post(
-        "/schedule/book/", fields | {"patient": office.patients[1], "_key": "k3", "because": "Fever"}, HTTP_HX_REQUEST="true"
+        "/schedule/book/",
+        fields | {"patient": office.patients[1], "_key": "k3", "because": "Fever"},
+        HTTP_HX_REQUEST="true",
     ).content.decode()
     assert "Done." in over and BookedTime.objects.filter(lane=1).exists()
 
@@ -121,13 +151,21 @@ def test_a_trainees_booking_is_held_with_its_slot(cast, office):
     fields = {"patient": office.patients[0], "visit_type": office.visit_type, "slot": slot, "_key": "k"}
     answer = client.post("/schedule/book/", fields, HTTP_HX_REQUEST="true").content.decode()
     assert "Waiting for a countersign" in answer
-    assert not Appointment.objects.exists() and BookedTime.objects.filter(proposal_id__isnull=False).count() == 1
+    assert (
+        not Appointment.objects.exists() and BookedTime.objects.filter(proposal_id__isnull=False).count() == 1
+    )
 
 
 def test_a_panel_without_a_slot_offers_the_first_free_ones(office, desk):
-    text = page(desk, f"/schedule/book/parts/?visit_type={office.visit_type}&patient={office.patients[0]}", HTTP_HX_REQUEST="true")
+    text = page(
+        desk,
+        f"/schedule/book/parts/?visit_type={office.visit_type}&patient={office.patients[0]}",
+        HTTP_HX_REQUEST="true",
+    )
     assert 'name="slot"' in text and "No telephone" in text
-    missing = desk.post("/schedule/book/", {"patient": "x", "_key": "q"}, HTTP_HX_REQUEST="true").content.decode()
+    missing = desk.post(
+        "/schedule/book/", {"patient": "x", "_key": "q"}, HTTP_HX_REQUEST="true"
+    ).content.decode()
     assert "Not sent yet" in missing
 
 
@@ -138,7 +176,9 @@ def test_whoever_is_not_found_is_registered_from_the_panel_and_the_slot_kept(off
     assert link is not None
     back = unquote(link[1])
     again = page(desk, f"{back}&patient={office.patients[0]}", HTTP_HX_REQUEST="true")
-    assert "Mon 1 Mar 2027, 9:00 AM" in again and "Testa0, Ada" in again and "Register the patient" not in again
+    assert (
+        "Mon 1 Mar 2027, 9:00 AM" in again and "Testa0, Ada" in again and "Register the patient" not in again
+    )
 
 
 def test_an_interpreter_is_asked_for_by_the_languages_name(office, desk):
@@ -156,13 +196,20 @@ def test_a_visit_is_confirmed_moved_cancelled_from_beside_the_list(office, desk)
     number = office.book(9)
     url = f"/schedule/visit/{number}/"
     assert "<html" in page(desk, url)
-    assert "Confirmed" in desk.post(url, {"_act": "confirm", "_key": "a"}, HTTP_HX_REQUEST="true").content.decode()
+    assert (
+        "Confirmed"
+        in desk.post(url, {"_act": "confirm", "_key": "a"}, HTTP_HX_REQUEST="true").content.decode()
+    )
     slot = f"{office.providers[1]}|{office.site}|{local(10).isoformat()}"
-    moved = desk.post("/schedule/book/", {"move": number, "moves": 0, "slot": slot, "_key": "b"}, HTTP_HX_REQUEST="true")
+    moved = desk.post(
+        "/schedule/book/", {"move": number, "moves": 0, "slot": slot, "_key": "b"}, HTTP_HX_REQUEST="true"
+    )
     assert "Done." in moved.content.decode()
     assert Appointment.objects.get().starts_at == local(10)
     assert "Move back" in page(desk, url, HTTP_HX_REQUEST="true")
-    cancelled = desk.post(url, {"_act": "cancel", "reason": "Patient asked", "_key": "c"}, HTTP_HX_REQUEST="true")
+    cancelled = desk.post(
+        url, {"_act": "cancel", "reason": "Patient asked", "_key": "c"}, HTTP_HX_REQUEST="true"
+    )
     assert "Cancelled" in cancelled.content.decode()
     assert desk.post(url, {"_act": "explode"}).status_code == 404
     assert desk.get("/schedule/visit/999999/").status_code == 404
@@ -170,7 +217,13 @@ def test_a_visit_is_confirmed_moved_cancelled_from_beside_the_list(office, desk)
 
 def test_a_block_shows_whom_it_would_displace(office, desk):
     office.book(9)
-    fields = {"provider": office.providers[0], "starts_at": "2027-03-01T09:00", "ends_at": "2027-03-01T10:00", "reason": "Meeting", "_key": "a"}
+    fields = {
+        "provider": office.providers[0],
+        "starts_at": "2027-03-01T09:00",
+        "ends_at": "2027-03-01T10:00",
+        "reason": "Meeting",
+        "_key": "a",
+    }
     text = desk.post("/schedule/block/", fields).content.decode()
     assert "1 visit is" in text and "Testa0" in text
     assert "Done." in desk.post("/schedule/block/", fields | {"displace": "1", "_key": "b"}).content.decode()

@@ -21,7 +21,9 @@ from practicum.kernel.events.outgoing import Message, TransportError
 
 @pytest.fixture
 def ports(tmp_path):
-    code = f"from pathlib import Path; from practicum.sandbox.post.run import run; run(Path({str(tmp_path)!r}))"
+    code = (
+        f"from pathlib import Path; from practicum.sandbox.post.run import run; run(Path({str(tmp_path)!r}))"
+    )
     process = subprocess.Popen([sys.executable, "-c", code], env=dict(os.environ))
     for _ in range(200):
         if (tmp_path / "post.json").exists():
