@@ -1,5 +1,5 @@
 """The pages of scheduling."""
 
-from practicum.rooms.scheduling.pages import booking, day, find, templates, visit
+from practicum.rooms.scheduling.pages import booking, chart, day, find, templates, visit
 
-__all__ = ["booking", "day", "find", "templates", "visit"]
+__all__ = ["booking", "chart", "day", "find", "templates", "visit"]

@@ -239,3 +239,9 @@ def test_an_outsider_is_turned_away(cast, office):
 def test_the_days_of_the_clock_change_are_drawn(office, desk):
     for day in (date(2027, 3, 14), date(2027, 11, 7)):
         page(desk, f"/schedule/?site={office.site}&view=week&day={day - timedelta(days=1)}")
+
+
+def test_the_chart_shows_a_patients_visits(office, desk):
+    number = office.book(9)
+    text = page(desk, f"/patients/{office.patients[0]}/")
+    assert f"/schedule/visit/{number}/" in text and "Mon 1 Mar 2027, 9:00 AM" in text
