@@ -194,7 +194,8 @@ def test_the_whole_way_from_the_pages(cast, office):
 
     assert "Testa0" in client.get(f"/desk/?site={office.site}").content.decode()
     assert "Done." in post(_act="arrive", _from="list")
-    assert "Co-pay" in post(_act="check_in", **{**RIGHT, "details_right": "true", "coverage_right": "true"})
+    checked = post(_act="check_in", **{**RIGHT, "details_right": "true", "coverage_right": "true"})
+    assert "Co-pay" in checked and 'name="cash" type="text" inputmode="decimal" value="25.00"' in checked
     assert "terminal printed" in post(_act="copay", card="25")
     paid = post(_act="copay", card="15", card_reference="T-1", cash="10")
     assert "receipt 1" in paid and status(number) == "waiting"
