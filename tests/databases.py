@@ -22,10 +22,13 @@ from django.db import DatabaseError, connections
 from psycopg import sql
 
 from practicum.site.server import provision, setup
+from practicum.site.server.binaries import binaries
 from practicum.site.server.postgres import APP_ROLE, OWNER_ROLE, EmbeddedPostgres
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "practicum"
-CACHE = Path(tempfile.gettempdir()) / f"practicum-tests-{os.geteuid()}"
+# One server for each set of programs: a server must not outlive the virtual environment it runs from.
+_PROGRAMS = hashlib.sha256(os.fsencode(binaries())).hexdigest()[:6]
+CACHE = Path(tempfile.gettempdir()) / f"practicum-tests-{os.geteuid()}-{_PROGRAMS}"
 KEPT_TEMPLATES = 6
 Settings = dict[str, Any]
 
