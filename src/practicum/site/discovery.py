@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import sys
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
@@ -41,15 +40,12 @@ def template_folders() -> list[Path]:
 
 def load_declarations() -> list[ModuleType]:
     """Import every module that declares references, work kinds, actions, reactions or pages."""
-    loaded = []
-    for sibling in DECLARING:
-        for package in packages():
-            try:  # INTERIM while packages are landing; remove
-                if find_spec(f"{package}.{sibling}") is not None:
-                    loaded.append(importlib.import_module(f"{package}.{sibling}"))
-            except ImportError as error:
-                print(f"not loaded: {package}.{sibling}: {error}", file=sys.stderr)
-    return loaded
+    return [
+        importlib.import_module(f"{package}.{sibling}")
+        for sibling in DECLARING
+        for package in packages()
+        if find_spec(f"{package}.{sibling}") is not None
+    ]
 
 
 def _with_content(tier: str) -> list[str]:
