@@ -53,7 +53,7 @@ def _measure(way: str, who: list[tuple[int, int]], *, start: int, seconds: float
     ]
     for worker in workers:
         worker.start()
-    ready.wait(240)
+    ready.wait(400)
     counts = [results.get(timeout=seconds + 120) for _ in workers]
     for worker in workers:
         worker.join()
@@ -69,7 +69,7 @@ def _work(
     once = _through_gate(provider, patient) if way == "gate" else _bare(provider, patient)
     for slot in range(start, start + 5):
         once(slot)  # everything imported, plans made
-    ready.wait(240)
+    ready.wait(400)
     count, until = 0, time.perf_counter() + seconds
     while time.perf_counter() < until:
         once(start + 5 + count)

@@ -9,7 +9,6 @@ are the default. Anything but one winner a round ends the run.
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 import time
@@ -22,8 +21,7 @@ from bench.figures import figure
 
 def main(rounds: int = 20, clients: int = 200) -> None:
     """Make a practice, race, print."""
-    os.environ.setdefault("PRACTICUM_CONNECTIONS", str(clients + 40))
-    with time_practice.practice(providers=4, patients=clients):
+    with time_practice.practice(providers=4, patients=clients, connections=clients + 10):
         race = Race(clients)
         began = time.perf_counter()
         for number in range(rounds):

@@ -19,22 +19,33 @@ FIRST = datetime.combine(clock.now().date() + timedelta(days=2), time(), tzinfo=
 
 
 @contextlib.contextmanager
-def practice(*, providers: int, patients: int) -> Iterator[None]:
+def practice(*, providers: int, patients: int, connections: int = 100) -> Iterator[None]:
     """A durable embedded server with a practice of these many; everything goes afterwards."""
     home = Path(os.environ.get("PRACTICUM_BENCH", tempfile.gettempdir())) / f"practicum-bench-{os.getpid()}"
     os.environ["PRACTICUM_DATA"] = str(home)
     subprocess.run(
         [sys.executable, "-m", "practicum.site.cli", "migrate"], check=True, stdout=subprocess.DEVNULL
     )
-    from practicum.site import begin
+    from practicum.site import begin, places
+    from practicum.site.server.postgres import EmbeddedPostgres
 
     try:
-        with begin.running_database():
+        with EmbeddedPostgres(places.database_folder(), connections=connections + 20):
             begin.django_ready()
+            _widen(connections)
             _populate(providers, patients)
             yield
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _widen(connections: int) -> None:
+    """As many connections in the pool as clients, or they would queue in Python instead of racing."""
+    from django.db import connections as django_connections
+
+    pool = django_connections["default"].settings_dict["OPTIONS"].get("pool")
+    if isinstance(pool, dict):
+        pool.update(max_size=connections, timeout=120)
 
 
 def _populate(providers: int, patients: int) -> None:
