@@ -145,13 +145,15 @@ class RunningPractice:
             raise RuntimeError(f"It ended with {done.returncode}:\n{done.stdout}{done.stderr}")
         return json.loads(done.stdout)
 
-    def tick(self, named: str, *, now: datetime) -> int:
-        """Run recurring work as if it were that moment; how many things it did."""
+    def tick(self, *named: str, now: datetime) -> list[int]:
+        """Run recurring work, one after the other, as if it were that moment; how many things each did."""
         code = (
             "from datetime import datetime\nfrom practicum.site import wiring\n"
-            "print(wiring.named(sys.argv[1])(now=datetime.fromisoformat(sys.argv[2])))"
+            "now = datetime.fromisoformat(sys.argv[1])\n"
+            "print(json.dumps([wiring.named(name)(now=now) for name in sys.argv[2:]]))"
         )
-        return int(self.ask(code, named, now.isoformat()))
+        found: list[int] = self.ask(code, now.isoformat(), *named)
+        return found
 
     @property
     def postbox(self) -> str:

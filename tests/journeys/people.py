@@ -136,9 +136,7 @@ def code_of(desk: Desk, username: str) -> str:
     """The code a person's authenticator shows now, as the demonstration's sign-in page lists it."""
     page = desk.window()
     page.goto(f"{desk.practice.address}/sign-in/")
-    code = _code_in(
-        page.get_by_role("row").filter(has_text=re.compile(rf"^\s*{re.escape(username)}\b")).inner_text()
-    )
+    code = _code_in(page.get_by_role("row").filter(has=page.get_by_text(username, exact=True)).inner_text())
     page.context.close()
     return code
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from random import Random
 from time import time_ns
+from urllib.parse import quote
 
 from playwright.sync_api import Locator, expect
 
@@ -45,6 +46,16 @@ class Slot:
     key: str
     words: str
 
+    @property
+    def address(self) -> str:
+        """Where its booking begins."""
+        return f"/schedule/book/?slot={quote(self.key)}"
+
+    @property
+    def starts_at(self) -> str:
+        """Its beginning, as addresses carry it."""
+        return quote(self.key.rpartition("|")[2])
+
 
 @dataclass
 class Receptionist(Person):
@@ -57,6 +68,10 @@ class Receptionist(Person):
         self.page.keyboard.type(words)
         expect(self.page.locator("#search-options")).to_be_visible()
         self.presses("Enter")
+        return self
+
+    def presses_for_the_first(self) -> Receptionist:
+        """Enter takes the first one found."""
         return self
 
     def registers(self, caller: Caller) -> Receptionist:
@@ -94,7 +109,7 @@ class Receptionist(Person):
         """Tomorrow's grid, and the first free time in it."""
         self.goes_to("/schedule/").presses(".")
         expect(self.page.locator(".schedule-day")).to_contain_text("Tomorrow")
-        self.page.locator("[data-cell=free]").first.click()
+        self.page.locator(".cell.free.n-3 [data-cell=free]").first.click()  # a quarter of an hour or more
         return self.chosen_slot()
 
     def chosen_slot(self) -> Slot:
@@ -112,6 +127,12 @@ class Receptionist(Person):
         self.presses("Enter")
         return self
 
+    def chooses_the_visit(self, visit_type: str) -> Receptionist:
+        """The kind of visit; what depends on it is there again before she goes on."""
+        with self.page.expect_response(lambda answer: "/schedule/book/parts/" in answer.url):
+            self.page.locator("select[name=visit_type]").select_option(label=visit_type)
+        return self
+
     def books(self, *, reason: str = "") -> Receptionist:
         """Send the panel."""
         if reason:
@@ -121,9 +142,7 @@ class Receptionist(Person):
 
     def tries_to_book(self, slot: Slot, patient: str, visit_type: str) -> Receptionist:
         """The same time, for somebody else."""
-        self.goes_to(f"/schedule/book/?slot={slot.key.replace('+', '%2B')}").picks_the_patient(patient)
-        self.page.locator("select[name=visit_type]").select_option(label=visit_type)
-        return self.books()
+        return self.goes_to(slot.address).picks_the_patient(patient).chooses_the_visit(visit_type).books()
 
     def is_told_it_is_held(self) -> Receptionist:
         """The band says whose hand it is in."""
