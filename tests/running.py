@@ -204,7 +204,13 @@ def main(note: Path) -> None:
     try:
         running.start()
         assert running.process is not None
-        facts = (running.folder, running.port, running.lab_port, running.process.pid, running.environment["PRACTICUM_CLOCK_SHIFT"])
+        facts = (
+            running.folder,
+            running.port,
+            running.lab_port,
+            running.process.pid,
+            running.environment["PRACTICUM_CLOCK_SHIFT"],
+        )
         note.write_text(" ".join(map(str, facts)))
         print(running.address, flush=True)
         running.process.wait()

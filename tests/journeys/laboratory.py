@@ -39,7 +39,9 @@ class Laboratory:
     def of(cls, practice: RunningPractice) -> Laboratory:
         """It knows the practice's patients from its order forms."""
         found: list[dict[str, Any]] = practice.ask(_WHO)
-        patients = [LabPatient(**one | {"birth_date": date.fromisoformat(one["birth_date"])}) for one in found]
+        patients = [
+            LabPatient(**one | {"birth_date": date.fromisoformat(one["birth_date"])}) for one in found
+        ]
         return cls(practice, patients, Random(practice.now.isoformat()))
 
     @property

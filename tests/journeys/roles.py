@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import Random
 from time import time_ns
 from urllib.parse import quote
@@ -70,17 +70,15 @@ class Receptionist(Person):
         self.presses("Enter")
         return self
 
-    def presses_for_the_first(self) -> Receptionist:
-        """Enter takes the first one found."""
-        return self
-
     def registers(self, caller: Caller) -> Receptionist:
         """What was searched for is in the form already; the rest is asked."""
         self.clicks("Register this person")
         expect(self.page.locator("[name=family_name]")).to_have_value(caller.family)
         expect(self.page.locator("[name=given_name]")).to_have_value(caller.given)
         expect(self.page.locator("[name=birth_date]")).to_have_value(caller.birth_date)
-        self.types(phone=caller.phone, line1="3 Quarry Lane", city="Alder Falls", state="NY", postal_code="12999")
+        self.types(
+            phone=caller.phone, line1="3 Quarry Lane", city="Alder Falls", state="NY", postal_code="12999"
+        )
         self.chooses(sex="Female", preferred_channel="Text").ticks("may_text")
         expect(self.page.locator("#alike")).to_contain_text("Nobody like this so far")
         return self.registers_it()
@@ -234,7 +232,24 @@ class Supervisor(Receptionist):
 class Clinician(Person):
     """Reads results."""
 
-    opened: list[str] = field(default_factory=list)
+    waiting: int = 0
+
+    def remembers_the_inbox(self) -> Clinician:
+        """How many results wait."""
+        self.waiting = self._waiting()
+        return self
+
+    def sees_more_in_the_inbox(self, more: int) -> Clinician:
+        """They come in by themselves while the page is open."""
+        for _ in range(60):
+            if self._waiting() >= self.waiting + more:
+                return self
+            self.page.wait_for_timeout(250)
+        raise AssertionError(f"{self._waiting()} wait, not {self.waiting + more}")
+
+    def _waiting(self) -> int:
+        counts = self.page.locator("#inbox-list tr.group .n").all_inner_texts()
+        return sum(int(count) for count in counts)
 
     def inbox_row(self, words: str) -> Locator:
         """A line of the inbox."""

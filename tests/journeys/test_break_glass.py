@@ -22,7 +22,9 @@ def test_a_restricted_chart_is_opened_in_need_and_reviewed(desk: Desk) -> None:
     expect(pia.page.locator("h1")).to_contain_text(known.family)
     chart = pia.page.url
     pia.clicks("More about this chart").clicks("Restrict this chart")
-    pia.types(reason="A relative works here").clicks("Restrict", within="#aside form").sees("Restricted chart")
+    pia.types(reason="A relative works here").clicks("Restrict", within="#aside form").sees(
+        "Restricted chart"
+    )
 
     maya.searches_for(known.record_number)
     maya.sees("This chart is open to those who treat the patient").finds_no_barrier()
