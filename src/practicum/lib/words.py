@@ -35,8 +35,9 @@ def relative(at: datetime, *, now: datetime) -> str:
 
 
 def clock(at: datetime, *, zone: ZoneInfo) -> str:
-    """Say the time on the wall: ``10:20``."""
-    return f"{at.astimezone(zone):%H:%M}"
+    """Say the time on the wall: ``10:20 AM``."""
+    local = at.astimezone(zone)
+    return f"{local.hour % 12 or 12}:{local:%M %p}"
 
 
 def day(on: date, *, today: date | None = None) -> str:
@@ -50,15 +51,15 @@ def day(on: date, *, today: date | None = None) -> str:
 
 
 def day_time(at: datetime, *, zone: ZoneInfo, now: datetime | None = None) -> str:
-    """Say day and time: ``today, 10:20``, ``Tue 4 Mar, 10:20``."""
+    """Say day and time: ``today, 10:20 AM``, ``Tue 4 Mar, 10:20 AM``."""
     today = None if now is None else now.astimezone(zone).date()
     return f"{day(at.astimezone(zone).date(), today=today)}, {clock(at, zone=zone)}"
 
 
 def exact(at: datetime, *, zone: ZoneInfo) -> str:
-    """Say the instant in full, for hovering and print: ``Tue 4 Mar 2025, 10:20:05 EST``."""
+    """Say the instant in full, for hovering and print: ``Tue 4 Mar 2025, 10:20:05 AM EST``."""
     local = at.astimezone(zone)
-    return f"{day(local.date())}, {local:%H:%M:%S} {local.tzname()}"
+    return f"{day(local.date())}, {local.hour % 12 or 12}:{local:%M:%S %p} {local.tzname()}"
 
 
 def date_in_figures(on: date) -> str:

@@ -25,7 +25,7 @@ class Said:
 
 
 def said_when(at: datetime, now: datetime | None = None) -> Said:
-    """Near moments are told from here ("in 12 min"), others by day and time ("Tue 4 Mar, 10:20").
+    """Near moments are told from here ("in 12 min"), others by day and time ("Tue 4 Mar, 10:20 AM").
 
     `urgency` is for due times: `late` when it has passed, `soon` within a quarter of an hour.
     """

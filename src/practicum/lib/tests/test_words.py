@@ -24,10 +24,10 @@ def test_relative(minutes: float, said: str) -> None:
 
 def test_days_and_times() -> None:
     at = datetime(2025, 3, 4, 15, 20, tzinfo=UTC)
-    assert words.day_time(at, zone=NEW_YORK, now=NOW) == "today, 10:20"
-    assert words.day_time(at, zone=NEW_YORK, now=NOW - timedelta(days=9)) == "Tue 4 Mar, 10:20"
-    assert words.day_time(at, zone=NEW_YORK) == "Tue 4 Mar 2025, 10:20"
-    assert words.exact(at, zone=NEW_YORK) == "Tue 4 Mar 2025, 10:20:00 EST"
+    assert words.day_time(at, zone=NEW_YORK, now=NOW) == "today, 10:20 AM"
+    assert words.day_time(at, zone=NEW_YORK, now=NOW - timedelta(days=9)) == "Tue 4 Mar, 10:20 AM"
+    assert words.day_time(at, zone=NEW_YORK) == "Tue 4 Mar 2025, 10:20 AM"
+    assert words.exact(at, zone=NEW_YORK) == "Tue 4 Mar 2025, 10:20:00 AM EST"
     assert words.day(date(2025, 3, 5), today=date(2025, 3, 4)) == "tomorrow"
     assert words.day(date(2024, 3, 5), today=date(2025, 3, 4)) == "Tue 5 Mar 2024"
     assert words.date_in_figures(date(1985, 3, 4)) == "03/04/1985"

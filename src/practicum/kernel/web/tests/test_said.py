@@ -23,9 +23,9 @@ def _new_york(monkeypatch: pytest.MonkeyPatch) -> None:
         (timedelta(minutes=12), "in 12 min", "soon"),
         (timedelta(hours=2), "in 2 h", ""),
         (-timedelta(minutes=5), "5 min ago", "late"),
-        (timedelta(hours=20), "tomorrow, 06:00", ""),
-        (timedelta(days=1, minutes=20), "tomorrow, 10:20", ""),
-        (timedelta(days=8), "Wed 11 Mar, 11:00", ""),  # the clock goes forward on the 8th
+        (timedelta(hours=20), "tomorrow, 6:00 AM", ""),
+        (timedelta(days=1, minutes=20), "tomorrow, 10:20 AM", ""),
+        (timedelta(days=8), "Wed 11 Mar, 11:00 AM", ""),  # the clock goes forward on the 8th
     ],
 )
 def test_near_moments_are_told_from_here(away: timedelta, text: str, urgency: str) -> None:
@@ -34,5 +34,5 @@ def test_near_moments_are_told_from_here(away: timedelta, text: str, urgency: st
 
 
 def test_the_exact_moment_is_beside_it() -> None:
-    assert said.said_when(NOW, NOW).exact == "Tue 3 Mar 2026, 10:00:00 EST"
+    assert said.said_when(NOW, NOW).exact == "Tue 3 Mar 2026, 10:00:00 AM EST"
     assert said.said_date(date(1985, 3, 4)) == "4 Mar 1985"
