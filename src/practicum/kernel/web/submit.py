@@ -13,6 +13,8 @@ from django.http import HttpRequest
 from pydantic import ValidationError
 
 from practicum.kernel.actions import Action, Command, Done, Held, Refused, perform
+from practicum.kernel.actions.declare import AnyAction
+from practicum.kernel.base import Actor
 from practicum.kernel.web.request import me
 from practicum.kernel.zone import practice_zone
 
@@ -33,6 +35,11 @@ class Invalid:
     def reason(self) -> str:
         """The errors in a line."""
         return " ".join(f"{name.replace('_', ' ')} {text}".strip() for name, text in self.errors.items())
+
+
+def may_try(action: AnyAction, by: Actor) -> bool:
+    """Whether the person works where the action belongs; the gate decides the rest."""
+    return action.stream is None or by.is_system or by.level(action.stream) is not None
 
 
 def new_key() -> str:
@@ -134,6 +141,8 @@ _WORDS = {
     "extra_forbidden": "is not a field of this action.",
     "string_too_long": "is too long: at most {max_length} characters.",
     "string_too_short": "is too short: at least {min_length} characters.",
+    "too_long": "is too long: at most {max_length} {what}.",
+    "too_short": "is too short: at least {min_length} {what}.",
     "int_parsing": "must be a whole number.",
     "int_type": "must be a whole number.",
     "int_from_float": "must be a whole number.",
@@ -166,6 +175,8 @@ def sentences_of(error: ValidationError, command: type[Command]) -> dict[str, st
         if kind == "value_error":
             text = str(context.get("error", problem["msg"]))
         else:
+            # a length that is looked at after the text was cleaned is told as that of any sequence
+            context = {"what": "characters" if context.get("field_type") == "Value" else "entries"} | context
             text = _WORDS.get(kind, "is not of the right form.").format(**context)
         found.setdefault(place, text)
     return found

@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.http import QueryDict
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError
 
 from practicum.kernel.actions import Command, PatientRef, StaffRef
-from practicum.kernel.actions.fields import AnyDate, Cents, LongText, Phone, ShortText
+from practicum.kernel.actions.fields import AnyDate, Cents, LongText, Phone, Reason, ShortText
 from practicum.kernel.web import forms, submit
 from practicum.kernel.web.forms import error_sentence, fields_of, general_errors, posted_fields
-from practicum.kernel.web.submit import read_form
+from practicum.kernel.web.submit import read_form, sentences_of
 
 
 class Way(StrEnum):
@@ -122,3 +122,18 @@ def test_a_time_without_a_zone_is_the_practices(monkeypatch: pytest.MonkeyPatch)
     assert meeting == Meeting(at=datetime(2026, 3, 4, 15, 20, tzinfo=UTC), names=["Ana", "Bo"])
     assert fields_of(Meeting, {"at": "2026-03-04T15:20:00+00:00"})[0].value == "2026-03-04T10:20"
     assert fields_of(Meeting, {"at": "soon"})[0].value == "soon"
+
+
+def test_a_length_looked_at_after_cleaning_is_told_in_characters() -> None:
+    class Told(Command):
+        """Something with words and a list."""
+
+        why: Annotated[Reason, Field(min_length=10)]
+        which: list[int] = Field(min_length=2)
+
+    with pytest.raises(ValidationError) as refused:
+        Told(why="short", which=[1])
+    assert sentences_of(refused.value, Told) == {
+        "why": "is too short: at least 10 characters.",
+        "which": "is too short: at least 2 entries.",
+    }
