@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import Resolver404
 
+from practicum.kernel.patients.models import Patient
 from practicum.kernel.web import Turned, render
+from practicum.kernel.web.seeing import ClosedChart
 
 _WHOLE = {
     400: ("That could not be read", "Reload the page and try again; nothing was changed."),
@@ -29,8 +31,18 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Somebody signed in has no business here."""
+    """Somebody signed in has no business here, or not yet: a closed chart may be opened in need."""
+    if isinstance(exception, ClosedChart):
+        return _closed(request, exception.patient_id)
     return _answer(request, 403, reason=str(exception) if isinstance(exception, Turned) else "")
+
+
+def _closed(request: HttpRequest, patient_id: int) -> HttpResponse:
+    patient = Patient.objects.filter(pk=patient_id).first()
+    part = request.headers.get("HX-Request") == "true"
+    back = request.get_full_path() if request.method == "GET" and not part else f"/patients/{patient_id}/"
+    shown = {"p": patient, "back": back}
+    return render(request, "patients/closed_part.html" if part else "patients/closed.html", shown, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -7,9 +7,8 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
-from practicum.kernel.actions.command import Choice, ref_kind
-from practicum.kernel.ledger.write import look
 from practicum.kernel.web import me, page, render, who
+from practicum.kernel.web.seeing import choices
 from practicum.kernel.web.templating import address_or_none
 from practicum.site import palette, shell, styleguide
 
@@ -31,7 +30,7 @@ def palette_page(request: HttpRequest) -> JsonResponse:
 @page("refs/<slug:kind>/", name="refs", who=who.signed_in, api=True)
 def refs(request: HttpRequest, kind: str) -> JsonResponse:
     """What a picker offers for the text typed so far."""
-    found = find(request, kind, asked(request))
+    found = choices(request, kind, asked(request), page="picker")
     if found is None:
         return JsonResponse(
             {"status": "refused", "reason": "There is nothing of that kind to pick."}, status=404
@@ -39,28 +38,17 @@ def refs(request: HttpRequest, kind: str) -> JsonResponse:
     return JsonResponse({"choices": [{"id": c.id, "label": c.label, "hint": c.hint} for c in found[:_MOST]]})
 
 
-def find(request: HttpRequest, kind: str, text: str) -> list[Choice] | None:
-    """Choices of a kind; None when the kind is unknown or cannot be searched."""
-    declared = ref_kind(kind)
-    if declared is None or declared.search is None:
-        return None
-    return list(declared.search(text, me(request)))
-
-
 @page("search/suggest/", name="search-suggest", who=who.signed_in, api=True)
 def suggest(request: HttpRequest) -> JsonResponse:
     """The first few patients for the field on top."""
-    return JsonResponse({"items": _patients(request, asked(request))[:8]})
+    return JsonResponse({"items": _patients(request, asked(request), page="suggestions")[:8]})
 
 
 @page("search/", name="search", who=who.signed_in, title="Search")
 def search(request: HttpRequest) -> HttpResponse:
     """All that was found: patients first, then pages and actions of that name."""
     text = asked(request)
-    patients = _patients(request, text)
-    if patients:
-        ids = [item["id"] for item in patients]
-        look(by=me(request), page="search", now=request.now, also=ids)  # type: ignore[attr-defined]
+    patients = _patients(request, text, page="search")
     words = text.lower().split()
     entries = [
         e for e in palette.entries(me(request)) if words and all(w in e["label"].lower() for w in words)
@@ -68,13 +56,13 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "search.html", {"text": text, "patients": patients, "entries": entries[:20]})
 
 
-def _patients(request: HttpRequest, text: str) -> list[dict[str, Any]]:
+def _patients(request: HttpRequest, text: str, *, page: str) -> list[dict[str, Any]]:
     if len(text) < 2:
         return []
-    choices = find(request, "patient", text) or []
+    found = choices(request, "patient", text, page=page) or []
     return [
         {"id": c.id, "label": c.label, "hint": c.hint, "url": address_or_none("patient", c.id) or "/"}
-        for c in choices
+        for c in found
     ]
 
 

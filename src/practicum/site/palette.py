@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from practicum.kernel.actions.declare import AnyAction, all_actions
 from practicum.kernel.base import Actor, Stream
 from practicum.kernel.web.routes import all_pages
+from practicum.kernel.web.submit import may_try
 
 _ICONS = {
     Stream.FRONTDESK: "concierge-bell", Stream.PHONE: "phone", Stream.OUTREACH: "megaphone",
@@ -62,11 +63,6 @@ def _actions(by: Actor) -> list[Entry]:
         for action in mine
     ]  # fmt: skip
     return sorted(found, key=lambda entry: (entry.group, entry.label))
-
-
-def may_try(action: AnyAction, by: Actor) -> bool:
-    """Whether the person works where the action belongs; the gate decides the rest."""
-    return action.stream is None or by.is_system or by.level(action.stream) is not None
 
 
 def _room(action: AnyAction) -> str:

@@ -35,6 +35,14 @@ AUTHORISER = "practicum.kernel.authority.gate:authorise"
 SUPERVISOR = "practicum.kernel.supervision.keep:Keeper"
 DEAD_END = "practicum.kernel.worklist.dead_ends:open_dead_end"
 
+# which charts are closed to whom, and what opens them without breaking the glass: a visit, a result
+CLOSED_CHARTS = "practicum.kernel.patients.pages.access:closed_among"
+RELATIONS: tuple[str, ...] = (
+    "practicum.rooms.scheduling.queries.relations:has_visits_with",
+    "practicum.rooms.scheduling.queries.relations:comes_today",
+    "practicum.rooms.results.queries.relations:has_results_of",
+)
+
 # event (room.Class) -> reactions
 REACTIONS: dict[str, tuple[str, ...]] = {
     "practice.StaffAccessChanged": ("practicum.kernel.authority.reactions:end_sessions",),
@@ -81,24 +89,21 @@ def named(path: str) -> Any:
     return getattr(import_module(module), name)
 
 
-def _there(path: str) -> bool:  # INTERIM while packages are landing; remove
-    from importlib.util import find_spec
-
-    return find_spec(path.partition(":")[0]) is not None
-
-
 def load() -> None:
     """Load every declaration, then join them as the tables above say."""
     discovery.load_declarations()
     import_module("practicum.site.pages")  # the shell's own
     # They hold models; this module itself is read before Django is set up, too.
     from practicum.kernel.actions import ports
+    from practicum.kernel.authority import visibility
     from practicum.kernel.events import inbox, outbox, outgoing, retry
+    from practicum.kernel.web import seeing
 
-    if _there(AUTHORISER) and _there(SUPERVISOR):
-        ports.install(authoriser=named(AUTHORISER), supervisor=named(SUPERVISOR)())
-    if _there(DEAD_END):
-        retry.install_dead_end(named(DEAD_END))
+    ports.install(authoriser=named(AUTHORISER), supervisor=named(SUPERVISOR)())
+    retry.install_dead_end(named(DEAD_END))
+    seeing.install_closed(named(CLOSED_CHARTS))
+    for relation in RELATIONS:
+        visibility.install_relation(named(relation))
     for event, reactions in REACTIONS.items():
         outbox.subscribe(outbox.event_class(event), [named(reaction) for reaction in reactions])
     for source, handler in INBOUND.items():

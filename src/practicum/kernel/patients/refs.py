@@ -9,6 +9,7 @@ from django.apps import apps
 
 from practicum.kernel import clock
 from practicum.kernel.actions import Choice, register_ref
+from practicum.kernel.authority.visibility import hidden_among
 from practicum.kernel.base import Actor
 from practicum.kernel.patients.models import (
     Consent,
@@ -39,11 +40,18 @@ def _labels(ids: Sequence[int]) -> Mapping[int, str]:
 
 
 def _search(text: str, by: Actor) -> Sequence[Choice]:
-    found = search(text, today=clock.now().astimezone(practice_zone()).date(), limit=12)
+    now = clock.now()
+    found = search(text, today=now.astimezone(practice_zone()).date(), limit=12)
+    closed = hidden_among(
+        by=by, restricted_ids=[hit.patient_id for hit in found.hits if hit.restricted], now=now
+    )
     return [
-        Choice(hit.patient_id, hit.name, f"{date_in_figures(hit.birth_date)} · {hit.record_number}")
+        Choice(
+            hit.patient_id, hit.name,
+            f"{'restricted chart' if hit.patient_id in closed else date_in_figures(hit.birth_date)} · {hit.record_number}",
+        )
         for hit in found.hits
-    ]
+    ]  # fmt: skip
 
 
 def _names_fit(survivor_id: int, merged_id: int, today: date) -> list[CellChange]:

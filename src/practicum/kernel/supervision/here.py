@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from practicum.kernel.actions import Done, Refused
-from practicum.kernel.authority.signin import Place, authenticate_once
+from practicum.kernel.authority.middleware import place_of
+from practicum.kernel.authority.signin import authenticate_once
 from practicum.kernel.supervision.countersign import countersign
 from practicum.kernel.web import PracticeRequest
 
@@ -18,7 +19,7 @@ def countersign_here(request: PracticeRequest, proposal_id: int) -> tuple[Done[A
     posted = request.POST
     found = authenticate_once(
         username=posted.get("username", ""), password=posted.get("password", ""), code=posted.get("code", ""),
-        place=Place(address=request.META.get("REMOTE_ADDR", "")), now=request.now,
+        place=place_of(request), now=request.now,
     )  # fmt: skip
     if isinstance(found, str):
         return None, found

@@ -26,9 +26,9 @@ from practicum.kernel.supervision.countersign import countersign
 from practicum.kernel.supervision.here import countersign_here
 from practicum.kernel.supervision.models import Handover, Proposal
 from practicum.kernel.supervision.permissions import can_supervise
-from practicum.kernel.web import PracticeRequest, me, page, redirect_to, render, who
+from practicum.kernel.web import PracticeRequest, me, page, redirect_to, render, see, who
 from practicum.kernel.web.forms import posted_fields
-from practicum.kernel.web.submit import read_command
+from practicum.kernel.web.submit import Invalid, read_command
 
 VIEWS = ("proposals", "reviews", "mine")
 
@@ -85,7 +85,7 @@ def _show_proposal(request: PracticeRequest, number: int, result: Any = None) ->
     if row is None or not (may or row.who_id == by.staff_id):
         raise Http404("There is no such proposal, or it is not yours to see.")
     if row.patient_id:
-        look(by=by, patient_id=row.patient_id, page="proposal", now=request.now)
+        see(request, row.patient_id, page="proposal")
     shown = {
         "row": row, "result": result, "own": row.who_id == by.staff_id, "open": row.state == "waiting",
         "may": may and row.who_id != by.staff_id,
@@ -127,7 +127,9 @@ def change(request: PracticeRequest, number: int) -> HttpResponse:
     action = find_action(row.action) if row else None
     if not isinstance(done, Done) or row is None or action is None:
         return _show_proposal(request, number, done)
-    command = action.command.model_validate(row.command)
+    command = read_command(action, row.command)
+    if isinstance(command, Invalid):  # the form has changed since: begin anew
+        return redirect_to(f"/do/{action.name}/", request=request)
     return redirect_to(f"/do/{action.name}/?{urlencode(list(posted_fields(command)))}", request=request)
 
 
@@ -137,6 +139,8 @@ def here(request: PracticeRequest, number: int) -> HttpResponse:
     row = queries.one_proposal(number)
     if row is None or row.who_id != me(request).staff_id:
         raise Http404("There is no such proposal of yours.")
+    if row.patient_id:
+        see(request, row.patient_id, page="countersign here")
     error, result = "", None
     if request.method == "POST":
         result, error = countersign_here(request, number)
@@ -159,7 +163,7 @@ def _show_review(request: PracticeRequest, number: int, result: Any = None) -> H
     if row is None or not (may or row.who_id == by.staff_id):
         raise Http404("There is no such review, or it is not yours to see.")
     if row.patient_id:
-        look(by=by, patient_id=row.patient_id, page="review", now=request.now)
+        see(request, row.patient_id, page="review")
     shown = {
         "row": row, "result": result, "open": row.state == "waiting", "may": may and row.who_id != by.staff_id,
         "following": _next_review(request, number),
@@ -209,8 +213,9 @@ def handed_over(request: PracticeRequest, number: int) -> HttpResponse:
                                      now=request.now):  # fmt: skip
         raise Http404("This handover is not yours to see.")
     if row.patient_id:
-        look(by=me(request), patient_id=row.patient_id, page="handover", now=request.now)
-    fields = urlencode(list(posted_fields(action.command.model_validate(row.command))))
+        see(request, row.patient_id, page="handover")
+    command = read_command(action, row.command)
+    fields = "" if isinstance(command, Invalid) else urlencode(list(posted_fields(command)))
     return render(
         request, "supervision/handed.html", {"row": row, "action": action, "own": own, "fields": fields}
     )

@@ -9,8 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from practicum.kernel.actions.declare import find_action
 from practicum.kernel.web import api, who
 from practicum.kernel.web.render import render
+from practicum.kernel.web.request import Turned, me
 from practicum.kernel.web.routes import page
-from practicum.kernel.web.submit import Invalid, label_of, new_key, read_form, submit
+from practicum.kernel.web.seeing import see_named
+from practicum.kernel.web.submit import Invalid, label_of, may_try, new_key, read_form, submit
 
 
 @page("do/<str:name>/", name="do", who=who.signed_in, methods=("GET", "POST"), title="Do")
@@ -19,11 +21,15 @@ def do(request: HttpRequest, name: str) -> HttpResponse:
     action = find_action(name)
     if action is None:
         raise Http404(f"There is no action called {name}.")
+    if not may_try(action, me(request)):
+        raise Turned(f"This is for people who work in {action.stream}.")
     result: Any = None
-    values: dict[str, Any] = read_form(request.GET, action.command)
+    values: dict[str, Any] = read_form(
+        request.POST if request.method == "POST" else request.GET, action.command
+    )
+    see_named(request, action, values)
     errors: dict[str, str] = {}
     if request.method == "POST":
-        values = read_form(request.POST, action.command)
         result = submit(request, action)
         errors = _errors(result)
     shown = {

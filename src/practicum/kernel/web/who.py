@@ -55,3 +55,11 @@ def role(*names: str) -> Who:
 
 
 any_role = role
+
+
+def _with_patients(actor: Actor | None) -> bool:
+    return actor is not None and (actor.is_system or any(actor.level(area) for area in Stream))
+
+
+# Patients are shown to whoever works in at least one stream, and to nobody else; see seeing.py.
+with_patients = Who("people who work with patients", _with_patients)

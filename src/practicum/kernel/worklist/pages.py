@@ -11,7 +11,7 @@ from practicum.kernel.actions import Done
 from practicum.kernel.actions.declare import AnyAction
 from practicum.kernel.ledger.write import look
 from practicum.kernel.practice.models import Role
-from practicum.kernel.web import PracticeRequest, me, page, render, who
+from practicum.kernel.web import PracticeRequest, Turned, me, page, render, who
 from practicum.kernel.web.submit import Invalid, submit
 from practicum.kernel.web.templating import band
 from practicum.kernel.worklist import actions
@@ -160,6 +160,8 @@ def _card(
     card = item_card(number, by=by, now=request.now)
     if card is None:
         raise Http404("There is no such work item, or it is not yours to see.")
+    if card.row.patient_id and not who.with_patients.admits(by):
+        raise Turned(f"This is for {who.with_patients.words}.")
     if card.row.patient_id and not looked:
         look(by=by, page="work item", patient_id=card.row.patient_id, now=request.now)
     failed = not isinstance(result, Done) and result is not None

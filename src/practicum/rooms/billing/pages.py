@@ -12,6 +12,7 @@ from practicum.kernel.base import Stream
 from practicum.kernel.ledger.write import look
 from practicum.kernel.practice.queries import practice
 from practicum.kernel.web import me, page, render, who
+from practicum.kernel.web.seeing import check_open_of, see
 from practicum.kernel.web.submit import submit
 from practicum.kernel.zone import practice_zone
 from practicum.lib.periods import local_day
@@ -64,13 +65,14 @@ def receipt(request: HttpRequest, number: int) -> HttpResponse:
     result: Any = None
     errors: dict[str, str] = {}
     if request.method == "POST":
+        check_open_of(request, "payment", number)
         result = submit(request, void_payment, {"payment": number})
         errors = dict(getattr(result, "errors", {}))
     found = queries.payment(number)
     if found is None:
         raise Http404("There is no such payment.")
     now: datetime = request.now  # type: ignore[attr-defined]
-    look(by=me(request), page="receipt", now=now, patient_id=found.patient_id)
+    see(request, found.patient_id, page="receipt")
     zone = practice_zone()
     return render(
         request, "billing/receipt.html",
@@ -88,7 +90,7 @@ def receipt_as_pdf(request: HttpRequest, number: int) -> HttpResponse:
     found, letterhead = queries.payment(number), practice()
     if found is None or letterhead is None:
         raise Http404("There is no such payment.")
-    look(by=me(request), page="receipt", now=request.now, patient_id=found.patient_id)  # type: ignore[attr-defined]
+    see(request, found.patient_id, page="receipt")
     made = receipt_pdf(found, letterhead, date=_words(found.taken_at))
     name = f"receipt-{found.receipt_number}.pdf"
     return HttpResponse(

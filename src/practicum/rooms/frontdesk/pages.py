@@ -11,6 +11,7 @@ from practicum.kernel.base import Stream
 from practicum.kernel.coverage.queries import active_coverage, copay_due
 from practicum.kernel.ledger.write import look
 from practicum.kernel.web import me, page, render, who
+from practicum.kernel.web.seeing import check_open_of, see
 from practicum.kernel.web.submit import KEY_FIELD, submit
 from practicum.kernel.web.templating import band
 from practicum.rooms.billing.public import payments_of_visits, take_copay
@@ -87,7 +88,7 @@ def _panel(request: HttpRequest, number: int, **more: Any) -> dict[str, Any]:
     if found is None:
         raise Http404("There is no such visit.")
     now = request.now  # type: ignore[attr-defined]
-    look(by=me(request), page="check-in", now=now, patient_id=found.patient_id)
+    see(request, found.patient_id, page="check-in")
     today = now.astimezone(found.zone).date()
     noted = queries.check_in_of(number)
     due = noted.copay_due_cents if noted else copay_due(found.patient_id, today, visit_kind=found.copay_kind)
@@ -110,6 +111,7 @@ def desk_visit(request: HttpRequest, number: int) -> HttpResponse:
     """One visit at the desk; posting moves it and shows what became of it."""
     more: dict[str, Any] = {}
     if request.method == "POST":
+        check_open_of(request, "appointment", number)
         result = _act(request, number)
         errors = dict(getattr(result, "errors", {}))
         if isinstance(result, Refused) and result.field:

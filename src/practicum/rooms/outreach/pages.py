@@ -10,6 +10,7 @@ from practicum.kernel.actions import Action
 from practicum.kernel.base import Stream
 from practicum.kernel.ledger.write import look
 from practicum.kernel.web import me, page, render, who
+from practicum.kernel.web.seeing import check_open_of, see
 from practicum.kernel.web.submit import submit
 from practicum.rooms.outreach import queries
 from practicum.rooms.outreach.actions import cancel_message, finish_notice, retry_message
@@ -66,11 +67,13 @@ def message(request: HttpRequest, number: int) -> HttpResponse:
         act = ACTS.get(request.POST.get("_act", ""))
         if act is None:
             raise Http404("There is no such act.")
+        check_open_of(request, "message", number)
         result = submit(request, act, {"message": number})
     found = queries.message(number)
     if found is None:
         raise Http404("There is no such message.")
-    look(by=me(request), page="message", now=request.now, patient_id=found.patient_id)  # type: ignore[attr-defined]
+    if found.patient_id is not None:
+        see(request, found.patient_id, page="message")
     values = {"message": found, "result": result}
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "outreach/message.html", values)
@@ -87,11 +90,12 @@ def notice(request: HttpRequest, number: int) -> HttpResponse:
     """A call to make or a letter to print; posting says that it is done."""
     result: Any = None
     if request.method == "POST":
+        check_open_of(request, "notice", number)
         result = submit(request, finish_notice, {"notice": number})
     found = queries.notice(number)
     if found is None:
         raise Http404("There is no such notice.")
-    look(by=me(request), page="notice", now=request.now, patient_id=found.patient_id)  # type: ignore[attr-defined]
+    see(request, found.patient_id, page="notice")
     values = {"notice": found, "result": result, "reach": reach(found.patient_id)}
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "outreach/notice.html", values)

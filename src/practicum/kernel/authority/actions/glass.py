@@ -48,13 +48,17 @@ class ReviewGlass(Command):
     """Whether an emergency opening of a chart was justified."""
 
     opening: GlassRef = Field(title="Opening")
-    finding: Literal["justified", "not_justified"] = Field(title="Finding", json_schema_extra={"widget": "radios"})
+    finding: Literal["justified", "not_justified"] = Field(
+        title="Finding", json_schema_extra={"widget": "radios"}
+    )
     note: Annotated[LongText, Field(max_length=500)] = Field(default="", title="Note")
 
 
 def _person_only(command: Command, *, by: Actor, now: datetime) -> None:
     if by.kind != "human":
         raise RuleBroken("Only a person opens a restricted chart. A colleague has to do this.")
+    if not by.levels:
+        raise RuleBroken("Only somebody who works with patients opens a restricted chart. Ask a colleague.")
 
 
 @action(stream=None, risk=Risk.ROUTINE, says="Close the chart again: {opening}", in_palette=False)
@@ -91,7 +95,11 @@ def break_glass(command: BreakGlassOpen, *, by: Actor, now: datetime) -> BreakGl
     if running is not None:
         return running
     opening = BreakGlass.objects.create(
-        staff_id=by.staff_id, patient_id=command.patient, reason=command.reason, opened_at=now, until_at=now + _LASTS
+        staff_id=by.staff_id,
+        patient_id=command.patient,
+        reason=command.reason,
+        opened_at=now,
+        until_at=now + _LASTS,
     )
     about(subject=("breakglass", opening.id))
     record(

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from practicum.kernel.authority import visibility
-from practicum.kernel.base import Actor, Stream
+from practicum.kernel.base import Actor
 from practicum.kernel.patients.hits import Hit
+from practicum.kernel.patients.models import Patient
 from practicum.kernel.web import who
 from practicum.kernel.zone import practice_zone
 
 # Whoever works in any stream may look patients up; the ledger notes each look.
-SEES_PATIENTS = who.any_stream(*Stream)
+SEES_PATIENTS = who.with_patients
+
+
+def closed_among(*, by: Actor, patient_ids: Collection[int], now: datetime) -> set[int]:
+    """Those of the patients whose chart is restricted and closed to this person."""
+    restricted = list(
+        Patient.objects.filter(pk__in=patient_ids, restricted=True).values_list("id", flat=True)
+    )
+    return visibility.hidden_among(by=by, restricted_ids=restricted, now=now) if restricted else set()
 
 
 def today_of(now: datetime) -> date:

@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponse
 
 from practicum.kernel.actions import Done, Held
 from practicum.kernel.actions.declare import AnyAction, find_action
-from practicum.kernel.authority import visibility
 from practicum.kernel.ledger.write import look
 from practicum.kernel.patients.languages import said_language
 from practicum.kernel.patients.models import Patient
@@ -16,7 +15,8 @@ from practicum.kernel.patients.pages.access import SEES_PATIENTS, covered, today
 from practicum.kernel.patients.pages.prefill import present_values
 from practicum.kernel.patients.panels import chart_panels, photos_of
 from practicum.kernel.patients.queries import chart_front, said_phone
-from practicum.kernel.web import PracticeRequest, me, page, redirect_to, render
+from practicum.kernel.web import PracticeRequest, check_open, me, page, redirect_to, render, see
+from practicum.kernel.web.seeing import patients_named
 from practicum.kernel.web.submit import Invalid, read_form, submit
 from practicum.kernel.web.templating import address_or_none
 
@@ -24,15 +24,17 @@ from practicum.kernel.web.templating import address_or_none
 OFFERED = ("patients.", "coverage.", "documents.")
 
 
-@page("patients/<int:patient_id>/", name="patient", who=SEES_PATIENTS, title="Chart", carries=["E1", "E2", "E8"])
+@page(
+    "patients/<int:patient_id>/", name="patient", who=SEES_PATIENTS, title="Chart", carries=["E1", "E2", "E8"]
+)
 def chart(request: PracticeRequest, patient_id: int) -> HttpResponse:
     """The front of the chart. A merged one leads to the one it went into."""
     patient = _patient(patient_id)
     if patient.merged_into_id is not None:
-        return redirect_to(f"/patients/{patient.merged_into_id}/?from={patient.record_number}", request=request)
-    if closed := _closed(request, patient):
-        return closed
-    look(by=me(request), page="chart", now=request.now, patient_id=patient_id)
+        return redirect_to(
+            f"/patients/{patient.merged_into_id}/?from={patient.record_number}", request=request
+        )
+    see(request, patient_id, page="chart")
     return render(request, "patients/chart.html", front_of(request, patient_id))
 
 
@@ -45,12 +47,12 @@ def chart_do(request: PracticeRequest, patient_id: int, name: str) -> HttpRespon
     patient, action = _patient(patient_id), find_action(name)
     if action is None or not name.startswith(OFFERED):
         raise Http404(f"The chart has no action called {name}.")
-    if closed := _closed(request, patient):
-        return closed
     if request.method == "GET":
-        look(by=me(request), page="chart", now=request.now, patient_id=patient_id, detail={"form": name})
         given = read_form(request.GET, action.command)
+        others = patients_named(action.command, given) - {patient_id}
+        see(request, patient_id, page="chart", also=others, detail={"form": name})
         return _form(request, patient, action, present_values(action, patient, given) | given)
+    check_open(request, patient_id, *patients_named(action.command, read_form(request.POST, action.command)))
     extra = {"patient": patient_id} if "patient" in action.command.model_fields else {}
     result = submit(request, action, extra)
     if isinstance(result, Invalid):
@@ -88,20 +90,19 @@ def _patient(patient_id: int) -> Patient:
     return patient
 
 
-def _closed(request: PracticeRequest, patient: Patient) -> HttpResponse | None:
-    """The page shown instead of a chart that is closed to this person."""
-    if visibility.can_see(by=me(request), patient_id=patient.pk, restricted=patient.restricted, now=request.now):
-        return None
-    look(by=me(request), page="closed chart", now=request.now, patient_id=patient.pk)
-    return render(request, "patients/closed.html", {"p": patient}, status=403)
-
-
 def _form(
     request: PracticeRequest, patient: Patient, action: AnyAction, values: Any, errors: Any = None,
     result: Any = None, *, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     hide = [name for name in action.command.model_fields if name in _CARRIED]
-    shown = {"p": patient, "action": action, "values": values, "errors": errors or {}, "result": result, "hide": hide}
+    shown = {
+        "p": patient,
+        "action": action,
+        "values": values,
+        "errors": errors or {},
+        "result": result,
+        "hide": hide,
+    }
     template = "patients/edit.html" if request.htmx else "patients/edit_page.html"
     answer = render(request, template, shown, status=status if not request.htmx else 200)
     if request.method == "POST":
@@ -110,4 +111,15 @@ def _form(
 
 
 # Fields that say what the form is about and are not typed.
-_CARRIED = ("patient", "contact", "address", "name", "consent", "guarantor", "coverage", "merge", "change", "photo")
+_CARRIED = (
+    "patient",
+    "contact",
+    "address",
+    "name",
+    "consent",
+    "guarantor",
+    "coverage",
+    "merge",
+    "change",
+    "photo",
+)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 
 from practicum.kernel.actions import Done
-from practicum.kernel.ledger.write import look
 from practicum.kernel.patients.models import Patient
 from practicum.kernel.web.render import redirect_to, render
-from practicum.kernel.web.request import PracticeRequest, me
+from practicum.kernel.web.request import PracticeRequest
 from practicum.kernel.web.routes import page
+from practicum.kernel.web.seeing import see
 from practicum.kernel.web.submit import submit
 from practicum.rooms.results import actions
 from practicum.rooms.results.pages import common
@@ -32,7 +32,7 @@ def of_patient(request: PracticeRequest, patient_id: int) -> HttpResponse:
     if patient.merged_into is not None:
         return redirect_to(f"/results/of/{patient.merged_into.pk}/", request=request)
     start = common.start_of(request)
-    look(by=me(request), page="results of a patient", now=request.now, patient_id=patient.pk)
+    see(request, patient.pk, page="results of a patient")
     values = {
         "patient": patient_shown(patient, on=request.now.date()),
         "rows": chart.results_of(patient.pk, start=start),
@@ -58,6 +58,6 @@ def desk_request(request: PracticeRequest, request_id: int) -> HttpResponse:
     if shown is None:
         raise Http404("There is no such request.")
     if shown.patient is not None:
-        look(by=me(request), page="desk request", now=request.now, patient_id=shown.patient.id)
+        see(request, shown.patient.id, page="desk request")
     status = 200 if result is None or isinstance(result, Done) else 422
     return render(request, "results/request.html", {"shown": shown, "result": result}, status=status)

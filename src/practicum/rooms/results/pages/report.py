@@ -10,6 +10,7 @@ from practicum.kernel.web import who
 from practicum.kernel.web.render import redirect_to, render
 from practicum.kernel.web.request import PracticeRequest, me
 from practicum.kernel.web.routes import page
+from practicum.kernel.web.seeing import see
 from practicum.kernel.web.submit import submit
 from practicum.rooms.results import actions
 from practicum.rooms.results.actions.inbox import is_clinician
@@ -48,7 +49,7 @@ def _values(request: PracticeRequest, report_id: int, *, view: str) -> dict[str,
     if shown is None:
         raise Http404("There is no such result.")
     if shown.patient is not None:
-        look(by=actor, page="result", now=request.now, patient_id=shown.patient.id)
+        see(request, shown.patient.id, page="result")
     waiting = shown.waiting_for(actor.staff_id)
     critical = None
     if shown.open_critical_id is not None:

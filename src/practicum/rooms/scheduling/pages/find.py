@@ -10,8 +10,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 
-from practicum.kernel.ledger.write import look
-from practicum.kernel.web import me, page, render
+from practicum.kernel.web import page, render, see
 from practicum.rooms.scheduling.pages.asked import day_in, number_in, time_in
 from practicum.rooms.scheduling.pages.day import MAY_SEE
 from practicum.rooms.scheduling.queries.offers import Choices, Search, find
@@ -136,7 +135,7 @@ def whose(request: HttpRequest, *, now: datetime) -> tuple[Reach | None, Visit |
     patient = moved.patient_id if moved else number_in(request.GET, "patient")
     person = reach(patient) if patient else None
     if person:
-        look(by=me(request), page="booking", now=now, patient_id=person.patient_id)
+        see(request, person.patient_id, page="booking")
     return person, moved
 
 

@@ -9,8 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from practicum.kernel.actions import Action, Done
 from practicum.kernel.base import Stream
-from practicum.kernel.ledger.write import look
 from practicum.kernel.web import me, page, render, who
+from practicum.kernel.web.seeing import check_open_of, see
 from practicum.kernel.web.submit import submit
 from practicum.rooms.scheduling.actions import (
     cancel_appointment,
@@ -47,13 +47,14 @@ def visit_page(request: HttpRequest, number: int) -> HttpResponse:
         act = ACTS.get(request.POST.get("_act", ""))
         if act is None:
             raise Http404("There is no such act.")
+        check_open_of(request, "appointment", number)
         result = submit(request, act, {"appointment": number})
         errors = getattr(result, "errors", {})
     found = visit(number)
     if found is None:
         raise Http404("There is no such visit.")
     now = request.now  # type: ignore[attr-defined]
-    look(by=me(request), page="visit", now=now, patient_id=found.patient_id)
+    see(request, found.patient_id, page="visit")
     values: dict[str, Any] = {
         "visit": found,
         "steps": history(number),
