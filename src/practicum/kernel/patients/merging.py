@@ -52,6 +52,7 @@ def merge(
         adapted = _adapt(reference, done, today=today)
         _move_rows(reference, done, leave_out=adapted)
     _take(done, take)
+    _keep_closed(done, survivor, merged)
     Patient.objects.filter(pk=merged.pk).update(merged_into=survivor)
     rebuild_keys([survivor.pk, merged.pk])
     return done
@@ -127,6 +128,14 @@ def _take(done: PatientMerge, take: Iterable[str]) -> None:
     if wanted:
         cells = Patient.objects.filter(pk=done.merged_id).values(*wanted).get()
         _change_row(Patient, done.survivor_id, cells, done)
+
+
+def _keep_closed(done: PatientMerge, survivor: Patient, merged: Patient) -> None:
+    """What was restricted on either chart is restricted on the one."""
+    if merged.restricted and not survivor.restricted:
+        _change_row(
+            Patient, survivor.pk, {"restricted": True, "restricted_reason": merged.restricted_reason}, done
+        )
 
 
 _RETURN = """
