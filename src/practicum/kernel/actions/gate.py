@@ -53,6 +53,7 @@ def perform(
     first one's result with `replayed` set. A refusal is not remembered: it may be tried again.
     """
     now = now or clock.now()
+    key = key.replace("\0", "")[:80] or None if key else None
     nested = connection.in_atomic_block
     for attempt in range(_TRIES):
         try:

@@ -86,7 +86,10 @@ def in_words(value: Any, *, zone: ZoneInfo, annotation: Any = None) -> str:
     if isinstance(value, str):
         value = _as_time(value)
     if isinstance(value, datetime):
-        local = value.astimezone(zone)
+        try:
+            local = value.astimezone(zone)
+        except OverflowError:  # the first or last hours there are
+            return value.isoformat()
         return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"
     if isinstance(value, date):
         return f"{value.day} {value:%b %Y}"

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
+from django.utils.encoding import iri_to_uri
+from django.utils.http import url_has_allowed_host_and_scheme
 
 Context = Callable[[HttpRequest], Mapping[str, Any]]
 _contexts: list[Context] = []
@@ -40,10 +42,19 @@ def render_text(request: HttpRequest, template: str, values: Mapping[str, Any] |
     return get_template(template).render(context, request)
 
 
+def own_address(wish: str) -> str:
+    """An address as a header carries it when it is one of ours, else home: no other host, no second header."""
+    ours = (
+        wish.startswith("/")
+        and wish.isprintable()
+        and url_has_allowed_host_and_scheme(wish, allowed_hosts=None)
+    )
+    return iri_to_uri(wish) if ours else "/"
+
+
 def redirect_to(address: str, *, request: HttpRequest) -> HttpResponse:
     """Go on to an address of ours: HX-Redirect for htmx, 303 for a browser."""
-    if not address.startswith("/") or address.startswith("//"):
-        address = "/"
+    address = own_address(address)
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return HttpResponse(status=303, headers={"Location": address})

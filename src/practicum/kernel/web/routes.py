@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from inspect import iscoroutinefunction
@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 from django.http import (
+    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
@@ -91,7 +92,9 @@ def urlpatterns() -> list[URLPattern]:
 def _guard(view: Callable[..., Any], *, who: Who, methods: tuple[str, ...], api: bool) -> Callable[..., Any]:
     allowed = {*methods, "HEAD"} if "GET" in methods else set(methods)
 
-    def refusal(request: HttpRequest) -> HttpResponseBase | None:
+    def refusal(request: HttpRequest, ids: Mapping[str, Any]) -> HttpResponseBase | None:
+        if any(isinstance(number, int) and not 0 < number < 2**63 for number in ids.values()):
+            raise Http404("There is nothing of that number.")
         if request.method not in allowed:
             return HttpResponseNotAllowed(sorted(allowed))
         actor = getattr(request, "actor", None)
@@ -101,14 +104,14 @@ def _guard(view: Callable[..., Any], *, who: Who, methods: tuple[str, ...], api:
 
         @wraps(view)
         async def guarded_async(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            return refusal(request) or await view(request, *args, **kwargs)
+            return refusal(request, kwargs) or await view(request, *args, **kwargs)
 
         guarded: Callable[..., Any] = guarded_async
     else:
 
         @wraps(view)
         def guarded_sync(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            turned = refusal(request)
+            turned = refusal(request, kwargs)
             if turned is not None:
                 return turned
             response: HttpResponseBase = view(request, *args, **kwargs)

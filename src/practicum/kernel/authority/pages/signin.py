@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from practicum.kernel.authority import passkeys, sessions, signin, totp
 from practicum.kernel.authority.demonstration import DEMO_PASSWORD
@@ -21,6 +20,7 @@ from practicum.kernel.authority.middleware import (
 from practicum.kernel.authority.models import Account, Challenge, Session
 from practicum.kernel.practice import queries as practice_queries
 from practicum.kernel.web import PracticeRequest, me, page, redirect_to, render, who
+from practicum.kernel.web.render import own_address
 
 _STEP = timedelta(minutes=5)
 _OVER: dict[str, str] = {
@@ -35,9 +35,8 @@ _OVER: dict[str, str] = {
 
 def safe_next(request: HttpRequest) -> str:
     """Where to go afterwards: an address of ours, or home."""
-    wish = request.POST.get("next") or request.GET.get("next") or "/"
-    ours = wish.startswith("/") and url_has_allowed_host_and_scheme(wish, allowed_hosts=None)
-    return wish if ours and not wish.startswith(("/sign-", "/live/", "/api/")) else "/"
+    wish = own_address(request.POST.get("next") or request.GET.get("next") or "/")
+    return "/" if wish.startswith(("/sign-", "/live/", "/api/")) else wish
 
 
 @page("sign-in/", name="sign-in", who=who.anyone, methods=("GET", "POST"), title="Sign in")
