@@ -10,6 +10,7 @@ from practicum.kernel.base import Actor
 from practicum.kernel.worklist.engine import close_items, open_item
 from practicum.rooms.results.lifecycle import Abnormality, DeliveryState
 from practicum.rooms.results.models import Delivery, LabReport
+from practicum.rooms.results.rules.naming import short_name
 from practicum.rooms.results.work import UNROUTED, WITHDRAWN
 
 RANKS = {Abnormality.NORMAL: 0, Abnormality.ABNORMAL: 1, Abnormality.CRITICAL: 2}
@@ -28,7 +29,7 @@ def route(report: LabReport, *, by: Actor, now: datetime, is_new: bool = False) 
         why = "the laboratory names no ordering provider"
     open_item(
         UNROUTED,
-        says=f"{report.service_name} from {report.message.sender}: {why}",
+        says=f"{short_name(report.service_name)} from {report.message.sender}: {why}",
         subject_id=report.pk,
         patient_id=report.patient_id,
         key=f"report:{report.pk}",

@@ -14,6 +14,7 @@ from practicum.rooms.results import delivering, people, urgency
 from practicum.rooms.results.events import ResultMatched, ResultUnmatched
 from practicum.rooms.results.models import LabMessage, LabReport, MatchDecision, Observation
 from practicum.rooms.results.rules.matching import Identifier, ReportedPerson, Scored, Verdict, decide, score
+from practicum.rooms.results.rules.naming import short_name
 from practicum.rooms.results.work import UNMATCHED
 
 
@@ -82,7 +83,7 @@ def note_decision(message: LabMessage, found: Found, *, now: datetime) -> None:
 
 def ask_the_desk(message: LabMessage, reports: Sequence[LabReport], *, now: datetime) -> None:
     """Open the work item for a message nobody was found for."""
-    tests = ", ".join(report.service_name for report in reports[:3]) or "results"
+    tests = ", ".join(short_name(report.service_name) for report in reports[:3]) or "results"
     more = f" and {len(reports) - 3} more" if len(reports) > 3 else ""
     open_item(
         UNMATCHED,

@@ -16,6 +16,7 @@ from practicum.kernel.web.templating import band
 
 RESULTS = who.stream(Stream.RESULTS)
 CLINICIANS = ("physician", "nurse_practitioner")
+DESK = frozenset({"front_desk", "scheduler", "records_clerk"})
 
 
 def whose_inbox(request: PracticeRequest, actor: Actor) -> str:

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 
 from practicum.kernel.base import Actor
 from practicum.kernel.ledger.write import look
+from practicum.kernel.web import redirect_to
 from practicum.kernel.web.render import render
 from practicum.kernel.web.request import PracticeRequest, me
 from practicum.kernel.web.routes import page
@@ -61,7 +62,9 @@ def page_values(request: PracticeRequest) -> dict[str, Any]:
     rail="flask-conical", keys="r", in_palette=True,
 )  # fmt: skip
 def inbox_page(request: PracticeRequest) -> HttpResponse:
-    """The whole page, or the list alone when it looks again."""
+    """The whole page, or the list alone when it looks again. The desk starts with what the desk settles."""
+    if not request.htmx and "view" not in request.GET and me(request).roles <= common.DESK:
+        return redirect_to("/results/unmatched/", request=request)
     if request.htmx and request.headers.get("HX-Target") == "inbox-list":
         return render(request, "results/inbox_list.html", list_values(request))
     return render(request, "results/inbox.html", page_values(request))

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from practicum.rooms.results.models import DeskRequest, LabReport
 from practicum.rooms.results.queries.people import PatientShown, shown
+from practicum.rooms.results.rules.naming import short_name
 
 PAGE = 50
 
@@ -34,7 +35,7 @@ def results_of(patient_id: int, *, start: int = 0, most: int = PAGE) -> tuple[Ch
     return tuple(
         ChartRow(
             id=row.pk,
-            test=row.service_name,
+            test=short_name(row.service_name),
             abnormality=row.abnormality,
             status=row.status,
             version=row.version,
@@ -78,7 +79,7 @@ def request_shown(request_id: int, *, now: datetime) -> RequestShown | None:
     return RequestShown(
         id=row.pk,
         report_id=row.report_id,
-        test=row.report.service_name,
+        test=short_name(row.report.service_name),
         task=row.get_task_display(),
         note=row.note,
         role=row.role.replace("_", " "),

@@ -17,6 +17,7 @@ from practicum.rooms.results.rules.criticals import (
     Rung,
     ladder,
 )
+from practicum.rooms.results.rules.naming import short_name
 
 ICONS = {
     StepKind.OPENED: ("triangle-alert", "bad"), StepKind.CLIMBED: ("trending-up", "warn"),
@@ -133,7 +134,7 @@ def _shown(row: CriticalResult, steps: tuple[StepShown, ...], *, now: datetime) 
     return CriticalShown(
         id=row.pk,
         report_id=row.report_id,
-        test=row.report.service_name,
+        test=short_name(row.report.service_name),
         sender=row.report.message.sender,
         patient=shown(row.patient, on=now.date()),
         name_sent=row.report.message.name_sent,

@@ -9,6 +9,7 @@ from practicum.rooms.results import whose
 from practicum.rooms.results.models import LabMessage, LabReport, MatchDecision
 from practicum.rooms.results.queries.people import PatientShown, shown
 from practicum.rooms.results.rules.matching import Scored, plain
+from practicum.rooms.results.rules.naming import short_name
 
 PAGE = 100
 
@@ -73,7 +74,7 @@ def waiting(*, start: int = 0) -> tuple[tuple[WaitingRow, ...], int]:
     tests: dict[int, list[tuple[str, str]]] = {row.pk: [] for row in rows}
     reports = LabReport.objects.filter(message__in=rows).order_by("position")
     for message_id, name, abnormality in reports.values_list("message_id", "service_name", "abnormality"):
-        tests[message_id].append((name, abnormality))
+        tests[message_id].append((short_name(name), abnormality))
     order = ("normal", "abnormal", "critical")
     shown_rows = tuple(
         WaitingRow(
@@ -113,7 +114,10 @@ def message_shown(message_id: int, *, now: datetime) -> MessageShown | None:
         received_at=message.received_at,
         why=message.waits_because,
         sent=_as_sent(message),
-        reports=tuple(reports.values_list("pk", "service_name", "abnormality")),
+        reports=tuple(
+            (pk, short_name(name), how)
+            for pk, name, how in reports.values_list("pk", "service_name", "abnormality")
+        ),
         candidates=candidates,
         patient=shown(message.patient, on=now.date()),
         odd=tuple(message.odd),

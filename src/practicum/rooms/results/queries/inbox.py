@@ -13,6 +13,7 @@ from practicum.rooms.results.lifecycle import Abnormality, DeliveryState
 from practicum.rooms.results.models import Delivery, Observation
 from practicum.rooms.results.queries.people import PatientShown, shown
 from practicum.rooms.results.rules.flags import flag_in_words
+from practicum.rooms.results.rules.naming import short_name
 
 PAGE = 100
 MOST_NAMED = 3
@@ -135,7 +136,7 @@ def _row(delivery: Delivery, out: Sequence[Named], *, now: datetime) -> Row:
         to_name=delivery.to.name,
         rank=delivery.rank,
         abnormality=delivery.abnormality,
-        test=report.service_name,
+        test=short_name(report.service_name),
         status=report.status,
         version=report.version,
         patient=shown(report.patient, on=now.date()),
@@ -160,7 +161,7 @@ def _standing_out(report_ids: Sequence[int]) -> dict[int, list[Named]]:
     )
     found: dict[int, list[Named]] = defaultdict(list)
     for report_id, name, value, units, flag, abnormality in rows:
-        found[report_id].append(Named(name, _short(value), units, flag_in_words(flag), abnormality))
+        found[report_id].append(Named(short_name(name), _short(value), units, flag_in_words(flag), abnormality))
     for values in found.values():
         values.sort(key=lambda v: v.abnormality != Abnormality.CRITICAL)
         del values[MOST_NAMED:]

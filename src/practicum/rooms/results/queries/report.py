@@ -19,6 +19,7 @@ from practicum.rooms.results.models import (
 )
 from practicum.rooms.results.queries.people import PatientShown, shown
 from practicum.rooms.results.rules.flags import flag_in_words
+from practicum.rooms.results.rules.naming import short_name
 from practicum.rooms.results.rules.values import Number, place_on_bar, read_range, trend_line
 
 HISTORY = 8
@@ -40,6 +41,7 @@ class ValueShown:
 
     code: str
     name: str
+    full_name: str
     value: str
     units: str
     usual: str
@@ -167,7 +169,7 @@ def report_shown(report_id: int, *, now: datetime) -> ReportShown | None:
         id=report.pk,
         message_id=report.message_id,
         inbound_id=report.message.inbound_id,
-        test=report.service_name,
+        test=short_name(report.service_name),
         status=report.status,
         version=report.version,
         is_current=report.is_current,
@@ -214,7 +216,8 @@ def _value(row: Observation, earlier: Sequence[Before]) -> ValueShown:
     now = Before(row.value, row.observed_at, row.abnormality, _plain_number(row))
     return ValueShown(
         code=row.code,
-        name=row.name,
+        name=short_name(row.name),
+        full_name=row.name,
         value=row.value,
         units=row.units,
         usual=row.range_text,
