@@ -19,6 +19,7 @@ from practicum.rooms.scheduling.rules.wallclock import day_period
 from practicum.rooms.scheduling.rules.words import clock_time, day_words
 
 ROW_MINUTES = 5
+SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def day_grid(
 def week_grid(
     *, day: date, site: SiteChoice, provider: ProviderChoice, now: datetime, step: int = 15
 ) -> Grid:
-    """One column for each day of the week that has hours or visits."""
+    """One column for each day of the week; for those of a weekend, when there are hours or visits."""
     monday = day - timedelta(days=day.weekday())
     days = [monday + timedelta(days=number) for number in range(7)]
     wanted = [(provider, one, day_words(one), "") for one in days]
@@ -109,7 +110,7 @@ def _grid(wanted: Sequence[_Wanted], *, site: SiteChoice, now: datetime, step: i
         here = visits[provider.id, day]
         opening = calendar.opening(provider.id, site.id, day, None)
         template = calendar.template(provider.id, site.id, day, None)
-        if skip_empty and not template and not here:
+        if (skip_empty or day.weekday() >= SATURDAY) and not template and not here:
             continue
         drafts.append((provider, day, title, sub, here, opening))
     first, last = _span([(day, here, opening) for _, day, _, _, here, opening in drafts], site.zone)

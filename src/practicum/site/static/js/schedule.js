@@ -52,3 +52,14 @@ document.addEventListener("focusin", (event) => { const cell = event.target.clos
 document.body.addEventListener("htmx:afterSettle", ready);
 document.addEventListener("change", (event) => { if (event.target.closest("[data-schedule-jump]") && event.target.matches("select, [type=date]")) event.target.form.requestSubmit(); });
 ready();
+
+// the visit open beside stands out in the grid, whichever way it was opened or closed
+function markOpen() {
+  const open = Boolean($("#aside")?.firstElementChild);
+  cells().forEach((cell) => cell.classList.toggle("open-beside", open && cell.dataset.cell === "visit" && cell.getAttribute("href") === location.pathname));
+}
+const soon = () => requestAnimationFrame(markOpen);
+if ($("#aside")) new MutationObserver(soon).observe($("#aside"), { childList: true });
+document.body.addEventListener("htmx:afterSettle", soon);
+document.body.addEventListener("htmx:pushedIntoHistory", soon);
+markOpen();
