@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django.db import connection
 
@@ -87,8 +87,8 @@ class Box:
     def flush(self, *, now: datetime) -> None:
         """Write events, the deliveries they owe, and live topics, in the caller's transaction."""
         if self.events:
-            _write_events(self.events, now=now)
-        if self.topics:
+            _write(self.events, list(self.topics), now=now)
+        elif self.topics:
             write_pulses(list(self.topics), now=now)
 
 
@@ -124,34 +124,34 @@ def publish(topic: str) -> None:
     current_box().topics[topic] = None
 
 
-_INSERT_EVENTS = """
-insert into events_event (name, payload, occurred_at)
-select * from unnest(%s::text[], %s::jsonb[], %s::timestamptz[]) returning id
-"""
-_INSERT_DELIVERIES = """
-insert into events_delivery (event_id, reaction, state, attempts, next_at, last_error)
-select e, r, 'waiting', 0, %s, '' from unnest(%s::bigint[], %s::text[]) as owed(e, r)
+# One statement for all three, in the transaction a person waits for.
+_FLUSH = """
+with stored as (
+  insert into events_event (name, payload, occurred_at)
+  select * from unnest(%s::text[], %s::jsonb[], %s::timestamptz[]) returning id, name
+), owed as (
+  insert into events_delivery (event_id, reaction, state, attempts, next_at, last_error)
+  select stored.id, follows.reaction, 'waiting', 0, %s, ''
+  from stored join unnest(%s::text[], %s::text[]) as follows(name, reaction) using (name)
+)
+insert into events_pulse (topic, at) select t, %s from unnest(%s::text[]) t
 """
 
 
-def _write_events(events: Sequence[Event], *, now: datetime) -> None:
+def _write(events: Sequence[Event], topics: Sequence[str], *, now: datetime) -> None:
+    follows = [(name, reaction) for name in {e.name for e in events} for reaction in _reactions.get(name, ())]
+    values = [
+        [event.name for event in events],
+        [json.dumps(event.payload()) for event in events],
+        [event.occurred_at for event in events],
+        now,
+        [name for name, _ in follows],
+        [reaction for _, reaction in follows],
+        now,
+        list(topics),
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(
-            _INSERT_EVENTS,
-            [
-                [event.name for event in events],
-                [json.dumps(event.payload()) for event in events],
-                [event.occurred_at for event in events],
-            ],
-        )
-        ids = [cast(int, row[0]) for row in cursor.fetchall()]
-        owed = [
-            (event_id, reaction)
-            for event_id, event in zip(ids, events, strict=True)
-            for reaction in _reactions.get(event.name, ())
-        ]
-        if owed:
-            cursor.execute(_INSERT_DELIVERIES, [now, [o[0] for o in owed], [o[1] for o in owed]])
+        cursor.execute(_FLUSH, values)
 
 
 def write_pulses(topics: Sequence[str], *, now: datetime) -> None:
