@@ -18,6 +18,12 @@ _ICONS = {
     Stream.RECORDS: "folder-open", Stream.SCHEDULING: "calendar-days", Stream.REPORTS: "chart-column",
     Stream.COMPLIANCE: "shield-check", Stream.TRAINING: "graduation-cap", Stream.OPERATIONS: "settings-2",
 }  # fmt: skip
+# Actions that a page offers better than their bare form does.
+_PAGE_OF = {
+    "scheduling.book_appointment": "book", "scheduling.block_time": "schedule-block",
+    "patients.register_patient": "patient-register", "patients.merge_patients": "patient-merge",
+    "practice.add_site": "site-add", "practice.add_staff": "staff-add",
+}  # fmt: skip
 _NAMES = {Stream.FRONTDESK: "Front desk", Stream.PHONE: "Telephone", Stream.SCHEDULING: "Schedule"}
 
 
@@ -54,7 +60,11 @@ def _pages(by: Actor) -> list[Entry]:
 
 
 def _actions(by: Actor) -> list[Entry]:
-    mine = [action for action in all_actions() if action.in_palette and may_try(action, by)]
+    open_to_them = {page.name for page in all_pages() if page.who.admits(by)}
+    mine = [
+        action for action in all_actions()
+        if action.in_palette and may_try(action, by) and _PAGE_OF.get(action.name) not in open_to_them
+    ]  # fmt: skip
     found = [
         Entry(
             "action", action.title, action.description.split("\n")[0], reverse("do", args=[action.name]),

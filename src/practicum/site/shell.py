@@ -30,6 +30,9 @@ RAIL: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("People", ("patients", "intake", "records")),
     ("Practice", ("reports", "compliance", "ledger", "training", "practice", "people", "staff", "standard", "operations")),
 )  # fmt: skip
+# What stands at the bottom of a phone.
+_TABS, _TABS_OF_CLINICIANS = ("work", "desk", "schedule"), ("work", "results-inbox", "schedule")
+_CLINICIANS = ("physician", "nurse_practitioner", "nurse")
 _REST = "More"
 _ICONS_AT_THE_FOOT = (("/help/shortcuts/", "Shortcuts", "keyboard"),)
 
@@ -90,10 +93,10 @@ class Frame:
     @cached_property
     def tabs(self) -> list[Link]:
         """The three places of a phone's bottom bar; the palette and the drawer stand beside them."""
-        links = [link for group in self.groups for link in group.links]
-        work = [link for link in links if link.counted]
-        others = [link for link in links if not link.counted]
-        return [*work, *others][:3]
+        links = {link.href: link for group in self.groups for link in group.links}
+        mine = _TABS_OF_CLINICIANS if self._actor and self._actor.has_role(*_CLINICIANS) else _TABS
+        first = [links[href] for name in mine if (href := _address(name)) in links and href is not None]
+        return [*first, *(link for link in links.values() if link not in first)][:3]
 
     @property
     def foot(self) -> list[Link]:

@@ -71,8 +71,13 @@ class Action(Generic[C, T]):
     def title(self) -> str:
         """The action's name as the palette and pages say it."""
         text = self.name.split(".")[-1].replace("_", " ")
+        for code, said in _SAID.items():
+            text = text.replace(code, said)
         return text[0].upper() + text[1:]
 
+
+# What code calls otherwise than people do.
+_SAID = {"copay": "co-pay", "appointment": "visit"}
 
 AnyAction = Action[Any, Any]
 _registry: dict[str, AnyAction] = {}

@@ -122,6 +122,9 @@ export function closeAside() {
   return true;
 }
 
+// the tab one is on stays in sight where tabs scroll
+$$(".tab[aria-current]").forEach((tab) => { tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 40; });
+
 // ---- htmx ----
 document.body.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-CSRFToken"] = csrf();
