@@ -29,7 +29,7 @@ def test_a_restricted_chart_is_opened_in_need_and_reviewed(desk: Desk) -> None:
     maya.searches_for(known.record_number)
     maya.sees("This chart is open to those who treat the patient").finds_no_barrier()
     maya.clicks("Open it in need")
-    maya.types(reason="short").clicks("Open it in need").sees("10")
+    maya.types(reason="short").clicks("Open it in need").sees("at least 10 characters")
     maya.types(reason="He collapsed in the waiting room").clicks("Open it in need")
     maya.sees("open to you for an hour").clicks("Open the chart")
     assert maya.page.url.split("?")[0] == chart.split("?")[0]
