@@ -4,6 +4,7 @@ import { $, $$, make, icon, getJson } from "./ui.js";
 let items = null;
 let shown = [];
 let at = 0;
+let hurried = false; // Enter was pressed before the list had come
 
 // Letters in order, words first: "bov" finds "Book a visit". Higher is better; null is no match.
 export function score(text, query) {
@@ -77,7 +78,11 @@ function build(dialog) {
   input.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
     if (step) { event.preventDefault(); at = Math.max(0, Math.min(shown.length - 1, at + step)); mark(dialog); }
-    else if (event.key === "Enter" && shown[at]) { event.preventDefault(); go(shown[at], event.ctrlKey || event.metaKey); }
+    else if (event.key === "Enter") {
+      event.preventDefault();
+      if (shown[at]) go(shown[at], event.ctrlKey || event.metaKey);
+      hurried = !items;
+    } else hurried = false;
   });
 }
 
@@ -89,12 +94,14 @@ export async function openPalette() {
   const input = $("input", dialog);
   input.value = "";
   at = 0;
+  hurried = false;
   dialog.showModal();
   input.focus();
   draw(dialog);
   if (!items) {
     try { items = (await getJson(dialog.dataset.paletteUrl)).items; } catch { items = []; }
     draw(dialog);
+    if (hurried && dialog.open && shown[at]) go(shown[at]);
   }
 }
 
