@@ -30,8 +30,8 @@ from practicum.kernel.patients.references import (
     register_patient_reference,
 )
 from practicum.kernel.patients.search import search
+from practicum.kernel.web.said import said_date
 from practicum.kernel.zone import practice_zone
-from practicum.lib.words import date_in_figures
 
 
 def _labels(ids: Sequence[int]) -> Mapping[int, str]:
@@ -48,7 +48,7 @@ def _search(text: str, by: Actor) -> Sequence[Choice]:
     return [
         Choice(
             hit.patient_id, hit.name,
-            f"{'restricted chart' if hit.patient_id in closed else date_in_figures(hit.birth_date)} · {hit.record_number}",
+            f"{'restricted chart' if hit.patient_id in closed else said_date(hit.birth_date)} · {hit.record_number}",
         )
         for hit in found.hits
     ]  # fmt: skip

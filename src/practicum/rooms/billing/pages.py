@@ -10,8 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from practicum.kernel.actions.fields import read_date
 from practicum.kernel.base import Stream
 from practicum.kernel.ledger.write import look
+from practicum.kernel.patients.panels import register_chart_panel
 from practicum.kernel.practice.queries import practice
-from practicum.kernel.web import me, page, render, who
+from practicum.kernel.web import me, page, render, render_text, who
 from practicum.kernel.web.seeing import check_open_of, see
 from practicum.kernel.web.submit import submit
 from practicum.kernel.zone import practice_zone
@@ -23,6 +24,7 @@ from practicum.rooms.billing.receipts import receipt_pdf
 from practicum.rooms.billing.rules import may_void
 
 SEES_MONEY = who.any_stream(Stream.BILLING, Stream.FRONTDESK)
+MOST_ON_A_CHART = 4
 
 
 def _day(request: HttpRequest, today: date) -> date:
@@ -96,6 +98,17 @@ def receipt_as_pdf(request: HttpRequest, number: int) -> HttpResponse:
     return HttpResponse(
         made, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
     )
+
+
+def payments_panel(request: HttpRequest, patient_id: int) -> str:
+    """A patient's latest payments, on the chart of those who see money."""
+    if not SEES_MONEY.admits(me(request)):
+        return ""
+    found = queries.payments_of_patient(patient_id, most=MOST_ON_A_CHART)
+    return render_text(request, "billing/chart_panel.html", {"payments": found})
+
+
+register_chart_panel("payments", order=40, render=payments_panel)
 
 
 def _words(at: datetime) -> str:

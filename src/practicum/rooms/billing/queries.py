@@ -89,6 +89,11 @@ def payments_of_visits(visit_ids: Sequence[int]) -> dict[int, list[PaymentView]]
     return found
 
 
+def payments_of_patient(patient_id: int, *, most: int) -> list[PaymentView]:
+    """What a patient paid, the latest first."""
+    return payments(Payment.objects.filter(patient_id=patient_id).order_by("-id")[:most])
+
+
 def payments_between(*, since: datetime, until: datetime, site_id: int | None = None) -> list[PaymentView]:
     """What was taken in a period, the latest first."""
     found = Payment.objects.filter(taken_at__gte=since, taken_at__lt=until)

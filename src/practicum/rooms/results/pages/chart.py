@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from practicum.kernel.actions import Done
 from practicum.kernel.patients.models import Patient
-from practicum.kernel.web.render import redirect_to, render
-from practicum.kernel.web.request import PracticeRequest
+from practicum.kernel.patients.panels import register_chart_panel
+from practicum.kernel.web.render import redirect_to, render, render_text
+from practicum.kernel.web.request import PracticeRequest, me
 from practicum.kernel.web.routes import page
 from practicum.kernel.web.seeing import see
 from practicum.kernel.web.submit import submit
@@ -15,6 +16,8 @@ from practicum.rooms.results import actions
 from practicum.rooms.results.pages import common
 from practicum.rooms.results.queries import chart
 from practicum.rooms.results.queries.people import shown as patient_shown
+
+MOST_ON_A_CHART = 4
 
 
 @page(
@@ -41,6 +44,18 @@ def of_patient(request: PracticeRequest, patient_id: int) -> HttpResponse:
     }
     template = "results/chart_panel.html" if request.htmx else "results/chart.html"
     return render(request, template, values)
+
+
+def results_panel(request: HttpRequest, patient_id: int) -> str:
+    """A patient's latest results, on the chart of those who see results."""
+    if not common.RESULTS.admits(me(request)):
+        return ""
+    found = chart.results_of(patient_id, most=MOST_ON_A_CHART + 1)
+    values = {"rows": found[:MOST_ON_A_CHART], "more": len(found) > MOST_ON_A_CHART, "patient_id": patient_id}
+    return render_text(request, "results/front_panel.html", values)
+
+
+register_chart_panel("results", order=20, render=results_panel)
 
 
 @page(

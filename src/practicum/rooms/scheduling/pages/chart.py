@@ -8,7 +8,7 @@ from practicum.kernel.patients.panels import register_chart_panel
 from practicum.kernel.web import render_text
 from practicum.rooms.scheduling.queries.visits import visits_of_patient
 
-MOST_PAST = 8
+MOST_PAST = 4
 
 
 def visits_panel(request: HttpRequest, patient_id: int) -> str:
