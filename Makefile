@@ -5,6 +5,7 @@ DATA ?= data
 SIZE ?= 1.0
 HOST ?= 127.0.0.1
 JSON ?=
+AT ?=
 VENV := .venv
 BIN := $(VENV)/bin
 
@@ -14,7 +15,7 @@ DEVELOP := $(VENV)/.stamp-dev
 .PHONY: run demo test test-soak check bench coverage fmt lock clean
 
 run: $(RUNTIME)
-	@exec $(BIN)/practicum --data "$(DATA)" start --demo --size "$(SIZE)" --port "$(PORT)" --host "$(HOST)"
+	@exec $(BIN)/practicum --data "$(DATA)" start --demo --size "$(SIZE)" --port "$(PORT)" --host "$(HOST)" $(if $(AT),--at "$(AT)")
 
 demo: $(RUNTIME)
 	@exec $(BIN)/practicum --data "$(DATA)" demo --size "$(SIZE)"

@@ -88,9 +88,10 @@ def _main(words: Sequence[str]) -> int:
         return 2
     if find_spec("django") is None:
         raise Problem("Django is not installed here; install Practicum with: pip install .")
-    from practicum.site import begin
+    from practicum.site import begin, hour
 
     begin.check_settings()
+    hour.resume()
     with contextlib.ExitStack() as stack:
         if entry.needs is Needs.DATABASE:
             stack.enter_context(begin.running_database())

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from types import FrameType
 
-from practicum.site import begin, current, demo, listeners
+from practicum.site import begin, current, demo, hour, listeners
 from practicum.site.commands.fill import FILLER, add_size
 from practicum.site.commands.web import default_workers
 from practicum.site.problems import Problem
@@ -37,6 +37,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default=os.environ.get("PRACTICUM_HOST", "127.0.0.1"), help="the address")
     parser.add_argument("--workers", type=int, default=default_workers(), help="web processes")
     parser.add_argument("--demo", action="store_true", help="fill the demo practice when there is none")
+    parser.add_argument("--at", metavar="HOUR", help='be at this hour, as "2026-11-02 09:05": demonstrations only')
     add_size(parser)
 
 
@@ -45,6 +46,8 @@ def run(options: argparse.Namespace) -> int:
     port = begin.port(options.port)
     stopping = threading.Event()
     with _alone(), _told_to_stop(stopping):
+        if options.at is not None:
+            hour.take(options.at)
         _check_port(options.host, port)
         with begin.running_database() as server:
             with _interruptible(stopping):
@@ -53,6 +56,7 @@ def run(options: argparse.Namespace) -> int:
                     server=server, size=options.size, seed=options.seed, say=_say
                 ):
                     current.note(server)
+                hour.check(server)
             _serve(options, port=port, server=server, stopping=stopping)
     _say("Stopped.")
     return 0
@@ -114,6 +118,8 @@ def _greet(options: argparse.Namespace, port: int, stopping: threading.Event) ->
         ready, why = _health(host, port)
         if ready:
             _say(f"\nPracticum is ready: http://{'localhost' if host == '127.0.0.1' else host}:{port}/")
+            if there := hour.words():
+                _say(there)
             if options.demo:
                 _say(sign_ins())
             _say("Ctrl-C stops it.")
