@@ -30,18 +30,22 @@ select (select bool_and(is_demo) from practice_practice), (select at from ledger
 
 def take(at: str) -> None:
     """Shift the clocks of this process's children so that it is that hour now, or later by what has passed."""
-    note = _note()
+    known = _read(_note())
     if at == TRUE_HOUR:
-        note.unlink(missing_ok=True)
-        os.environ[SHIFT_VARIABLE] = "0"
-        return
-    known = _read(note)
-    if known.get("at") == at and isinstance(known.get("seconds"), int | float):
+        seconds = 0.0
+    elif known.get("at") == at and isinstance(known.get("seconds"), int | float):
         seconds = float(known["seconds"])
     else:
         seconds = (_read_hour(at) - datetime.now(UTC)).total_seconds()
-        note.write_text(json.dumps({"at": at, "seconds": seconds}))
-    os.environ[SHIFT_VARIABLE] = str(seconds)
+    os.environ[SHIFT_VARIABLE] = str(seconds) if seconds else "0"
+
+
+def keep(at: str) -> None:
+    """Have the data folder remember the hour that was taken."""
+    if at == TRUE_HOUR:
+        _note().unlink(missing_ok=True)
+    else:
+        _note().write_text(json.dumps({"at": at, "seconds": float(os.environ[SHIFT_VARIABLE])}))
 
 
 def resume() -> None:

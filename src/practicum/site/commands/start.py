@@ -57,6 +57,8 @@ def run(options: argparse.Namespace) -> int:
                 ):
                     current.note(server)
                 hour.check(server)
+                if options.at is not None:
+                    hour.keep(options.at)
             _serve(options, port=port, server=server, stopping=stopping)
     _say("Stopped.")
     return 0

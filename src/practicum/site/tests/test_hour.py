@@ -39,6 +39,7 @@ def test_an_hour_with_its_own_offset_is_taken_as_it_is() -> None:
 
 def test_the_next_start_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     hour.take("2026-11-02 09:05")
+    hour.keep("2026-11-02 09:05")
     before = hour.now()
     monkeypatch.setenv("PRACTICUM_CLOCK_SHIFT", "0")
     monkeypatch.setattr(hour, "_read_hour", lambda _at: pytest.fail("asked anew"))
@@ -48,6 +49,7 @@ def test_the_next_start_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_every_command_on_the_folder_has_that_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     hour.take("2026-11-02 09:05")
+    hour.keep("2026-11-02 09:05")
     monkeypatch.delenv("PRACTICUM_CLOCK_SHIFT")
     hour.resume()
     assert near(hour.now(), datetime(2026, 11, 2, 14, 5, tzinfo=UTC))
@@ -56,9 +58,18 @@ def test_every_command_on_the_folder_has_that_clock(monkeypatch: pytest.MonkeyPa
     assert near(hour.now(), datetime.now(UTC))
 
 
+def test_an_hour_that_was_refused_is_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    hour.take("2026-11-02 09:05")
+    monkeypatch.delenv("PRACTICUM_CLOCK_SHIFT")
+    hour.resume()
+    assert not hour.shifted()
+
+
 def test_the_true_hour_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
     hour.take("2026-11-02 09:05")
+    hour.keep("2026-11-02 09:05")
     hour.take("now")
+    hour.keep("now")
     assert near(hour.now(), datetime.now(UTC)) and hour.words() == ""
     monkeypatch.delenv("PRACTICUM_CLOCK_SHIFT")
     hour.resume()
