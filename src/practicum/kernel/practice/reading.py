@@ -63,5 +63,9 @@ def _time(minutes: int) -> time:
 
 
 def say_hours(spans: Iterable[tuple[time, time]]) -> str:
-    """Spans as the form shows them: 08:00-12:00, 13:00-17:00."""
-    return ", ".join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in spans)
+    """Spans as the form shows them and reads them again: 8:00 AM-12:00 PM, 1:00 PM-5:00 PM."""
+    return ", ".join(f"{_said(opens)}-{_said(closes)}" for opens, closes in spans)
+
+
+def _said(at: time) -> str:
+    return f"{at.hour % 12 or 12}:{at:%M %p}"

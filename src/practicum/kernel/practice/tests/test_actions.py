@@ -22,8 +22,8 @@ def test_a_week_is_set_as_a_whole(act, site, now):
     assert isinstance(done, Done)
     card = queries.site(site.id, now=now)
     assert card is not None
-    assert card.week[0] == "08:00-12:00, 13:00-17:00"
-    assert card.week[5] == "09:00-12:00"
+    assert card.week[0] == "8:00 AM-12:00 PM, 1:00 PM-5:00 PM"
+    assert card.week[5] == "9:00 AM-12:00 PM"
     act(actions.set_hours, site=site.id, tuesday="8-17")
     assert SiteHours.objects.filter(site=site).count() == 1
 
@@ -57,7 +57,7 @@ def test_federal_holidays_are_added_once(act, site):
 
 def test_a_holiday_is_added_and_taken_back(act, site):
     done = act(actions.add_holiday, date="12/24/2026", name="Christmas Eve", hours="8-11", site=site.id)
-    assert [row.hours for row in queries.holidays(from_date=date(2026, 12, 1))] == ["08:00-11:00"]
+    assert [row.hours for row in queries.holidays(from_date=date(2026, 12, 1))] == ["8:00 AM-11:00 AM"]
     twice = act(actions.add_holiday, date="2026-12-24", name="Again", site=site.id)
     assert isinstance(twice, Refused)
     assert "holiday here already" in twice.reason

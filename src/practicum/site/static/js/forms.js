@@ -83,3 +83,6 @@ document.addEventListener("change", (event) => {
 for (const [name, on] of [["dragover", true], ["dragleave", false], ["drop", false]]) {
   document.addEventListener(name, (event) => event.target.closest?.("[data-drop]")?.classList.toggle("over", on));
 }
+
+// a form of choices alone goes by itself; without scripts it shows a button
+document.addEventListener("change", (event) => { if (event.target.form?.hasAttribute("data-submit-on-change")) event.target.form.requestSubmit(); });
