@@ -22,7 +22,7 @@ from practicum.kernel.actions.models import Request
 from practicum.kernel.actions.ports import Decision
 from practicum.kernel.actions.results import Done, Held, Refused, RuleBroken
 from practicum.kernel.actions.words import sentence
-from practicum.kernel.base import Actor, Proceeding
+from practicum.kernel.base import Actor, Proceeding, hot
 from practicum.kernel.base.changes import Change, noting_changes
 from practicum.kernel.events.outbox import Box, collecting
 from practicum.kernel.ledger.write import Entry, write
@@ -310,8 +310,7 @@ def _remember(
     else:
         outcome = ("done", result.id, result.entry_id, result.reviewed, "")
     values = (by.staff_id, key[:80], action.name, _digest(action, command), *outcome, now)
-    with connection.cursor() as cursor:
-        cursor.execute(_REMEMBER, values)
+    hot.run(_REMEMBER, values)
 
 
 def _replay(

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import connection
-
 from practicum.kernel.actions.ports import Decision
 from practicum.kernel.authority.standard import DEFAULT, stream_words
-from practicum.kernel.base import Actor, Level, Proceeding, Risk, Stream
+from practicum.kernel.base import Actor, Level, Proceeding, Risk, Stream, hot
 
 # One statement: the person, the level in the stream as of now, the table in force and its cell.
 _ASK = """
@@ -38,9 +36,7 @@ def authorise(*, by: Actor, stream: Stream | None, risk: Risk, now: datetime) ->
 def decide(*, staff_id: int, stream: Stream | None, risk: Risk, now: datetime) -> Decision:
     """The same for a person by id. Without a stream: any active account, alone."""
     values = {"staff": staff_id, "stream": stream.value if stream else "", "risk": risk.value, "now": now}
-    with connection.cursor() as cursor:
-        cursor.execute(_ASK, values)
-        row = cursor.fetchone()
+    row = hot.one(_ASK, values)
     if row is None or not row[0]:
         return Decision(Proceeding.REFUSED, reason=_GONE)
     if stream is None:

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from django.db import connection
 
-from practicum.kernel.base import Actor
+from practicum.kernel.base import Actor, hot
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +150,7 @@ def _write(events: Sequence[Event], topics: Sequence[str], *, now: datetime) -> 
         now,
         list(topics),
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(_FLUSH, values)
+    hot.run(_FLUSH, values)
 
 
 def write_pulses(topics: Sequence[str], *, now: datetime) -> None:

@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, transaction
+from django.db import transaction
 
-from practicum.kernel.base import Actor, Level
+from practicum.kernel.base import Actor, Level, hot
 
 _INSERT = """
 insert into ledger_ledgerentry
@@ -49,10 +49,8 @@ def write(entry: Entry, *, now: datetime) -> int:
         entry.stream, entry.risk, entry.level, entry.patient_id, list(entry.also) if entry.also else None,
         entry.subject[0], entry.subject[1], json.dumps(entry.detail or {}, cls=DjangoJSONEncoder),
     )  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, values)
-        row = cursor.fetchone()
-    return int(row[0])
+    row = hot.one(_INSERT, values)
+    return int(row[0]) if row else 0
 
 
 def enter(

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db import connection
-
 from practicum.kernel.actions import RuleBroken
+from practicum.kernel.base import hot
 from practicum.rooms.scheduling import taking
 from practicum.rooms.scheduling.queries.calendar import COLUMNS, calendar_from
 from practicum.rooms.scheduling.rules.openings import Asked, Calendar, why_not
@@ -64,9 +63,7 @@ def plan(
         "providers": [provider], "sites": [site], "since": roughly - AROUND, "until": roughly + AROUND,
         "keys": taking.Wanted((roughly - DAY, roughly + DAY), provider, patient, place).locks(),
     }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(_FACTS, values)
-        _, person, kind, zone_name, provider_active, room, *calendar = cursor.fetchone()
+    _, person, kind, zone_name, provider_active, room, *calendar = hot.one(_FACTS, values) or ()
     _check_patient(person)
     minutes = _visit_minutes(kind)
     if zone_name is None:
