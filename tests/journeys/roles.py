@@ -91,8 +91,9 @@ class Receptionist(Person):
     def looks_for_free_times(self, visit_type: str) -> Receptionist:
         """From a chart to the free-slot finder, for that patient."""
         self.clicks("Book a visit")
-        self.page.locator("select[name=visit_type]").select_option(label=visit_type)
-        self.clicks("More times, days and hours")
+        self.page.wait_for_url("**/schedule/book/**")
+        self.chooses_the_visit(visit_type).clicks("More times, days and hours")
+        self.page.wait_for_url("**/schedule/find/**")
         expect(self.page.locator("h1")).to_have_text("Find a free slot")
         self.chooses(hours="Mornings")
         expect(self.page.locator("#offers .offer").first).to_be_visible()
