@@ -21,6 +21,7 @@ from practicum.kernel.web import (
     redirect_to,
     render,
     render_text,
+    see,
 )
 from practicum.kernel.web.submit import submit
 
@@ -51,9 +52,7 @@ def change_photo(request: PracticeRequest, patient_id: int) -> HttpResponse:
     patient = Patient.objects.filter(pk=patient_id, merged_into=None).first()
     if patient is None:
         raise Http404("There is no such patient.")
-    visible = visibility.can_see(by=me(request), patient_id=patient_id, restricted=patient.restricted, now=request.now)
-    if not visible:
-        return redirect_to(f"/patients/{patient_id}/", request=request)
+    see(request, patient_id, page="photo")
     result, problem = None, ""
     if request.method == "POST":
         sent = request.FILES.get("picture")

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
@@ -85,7 +86,7 @@ def export(request: PracticeRequest) -> HttpResponseBase:
         patient_id=form.asked.patient_id,
         detail={"asked": form.query()},
     )
-    lines = (line for batch in _batches(form.asked) for line in in_words(batch))
+    lines = (line for batch in _batches(request, form.asked) for line in in_words(batch))
     answer = StreamingHttpResponse(_csv(lines), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="ledger-{request.now:%Y%m%d-%H%M}.csv"'
     return answer
@@ -179,14 +180,12 @@ def _glance(request: PracticeRequest) -> Any:
     return sorted(days, key=lambda day: day.staff_id == 0)
 
 
-def _batches(asked: Asked) -> Iterator[list[Any]]:
-    batch = []
-    for entry in every(asked, most=MOST_EXPORTED):
-        batch.append(entry)
-        if len(batch) == 1_000:
-            yield batch
-            batch = []
-    if batch:
+def _batches(request: PracticeRequest, asked: Asked) -> Iterator[list[Any]]:
+    """The entries in portions; whom each portion names has been seen."""
+    entries = every(asked, most=MOST_EXPORTED)
+    while batch := list(islice(entries, 1_000)):
+        if named := sorted({entry.patient_id for entry in batch if entry.patient_id is not None}):
+            look(by=me(request), page="ledger export", also=named, now=request.now)
         yield batch
 
 

@@ -67,7 +67,7 @@ def _form(request: PracticeRequest, values: Any, errors: dict[str, str], result:
     shown = {
         "v": values, "errors": sentences, "result": result, "languages": tuple(LANGUAGES.items()),
         "payers": [(payer.pk, payer.name) for payer in Payer.objects.filter(active=True).order_by("name")],
-        "alike": _alike(request, values), "lives_with": _name_of(values.get("lives_with", "")),
+        "alike": _alike(request, values), "lives_with": _name_of(request, values.get("lives_with", "")),
         "refused": isinstance(result, Refused | Held), "next": _back_to(values) or _back_to(request.GET),
     }  # fmt: skip
     return render(request, "intake/register.html", shown, status=422 if errors else 200)
@@ -141,8 +141,11 @@ def _read(parse: Any, typed: str) -> Any:
         return None
 
 
-def _name_of(patient_id: str) -> str:
+def _name_of(request: PracticeRequest, patient_id: str) -> str:
     if not (patient_id.isascii() and patient_id.isdigit() and len(patient_id) < 19):
         return ""
     patient = Patient.objects.filter(pk=int(patient_id)).first()
-    return f"{patient} ({patient.record_number})" if patient else ""
+    if patient is None:
+        return ""
+    look(by=me(request), page="registration", now=request.now, patient_id=patient.pk)
+    return f"{patient} ({patient.record_number})"

@@ -53,7 +53,11 @@ def merge_charts(request: PracticeRequest) -> HttpResponse:
     if survivor and merged and not isinstance(result, Done | Held):
         shown |= _compare(request, survivor, merged)
     errors = result.errors if isinstance(result, Invalid) else {}
-    shown |= {"merges": _merges(), "errors": errors, "posted": request.POST, "labels": _labels(survivor, merged)}
+    merges = _merges()
+    if merges:
+        seen = {patient_id for one in merges for patient_id in (one.survivor_id, one.merged_id)}
+        look(by=me(request), page="merges", now=request.now, also=sorted(seen))
+    shown |= {"merges": merges, "errors": errors, "posted": request.POST, "labels": _labels(survivor, merged)}
     return render(request, "patients/merge.html", shown, status=422 if errors else 200)
 
 
@@ -69,7 +73,9 @@ def _compare(request: PracticeRequest, survivor: int, merged: int) -> dict[str, 
         if not visibility.can_see(
             by=me(request), patient_id=front.patient.pk, restricted=front.patient.restricted, now=request.now
         ):
-            return {"problem": f"The chart {front.patient.record_number} is restricted. Open it in need first."}
+            return {
+                "problem": f"The chart {front.patient.record_number} is restricted. Open it in need first."
+            }
     look(by=me(request), page="merge", now=request.now, patient_id=survivor, also=[merged])
     known = people([survivor, merged])
     like: Likeness | None = likeness(known[survivor], known[merged])
@@ -89,7 +95,10 @@ def differences(first: ChartFront, second: ChartFront) -> list[Difference]:
         Difference("Birth date", _day(a), _day(b), "birth_date"),
         Difference("Sex", a.get_sex_display(), b.get_sex_display(), "sex"),
         Difference(
-            "Language", said_language(a.preferred_language), said_language(b.preferred_language), "preferred_language"
+            "Language",
+            said_language(a.preferred_language),
+            said_language(b.preferred_language),
+            "preferred_language",
         ),
         Difference("Reached best by", _channel(a), _channel(b), "preferred_channel"),
         Difference("Phones and e-mail", _contacts(first), _contacts(second)),
