@@ -49,7 +49,9 @@ def own_address(wish: str) -> str:
         and wish.isprintable()
         and url_has_allowed_host_and_scheme(wish, allowed_hosts=None)
     )
-    return iri_to_uri(wish) if ours else "/"
+    if not ours:
+        return "/"
+    return wish if wish.isascii() else iri_to_uri(wish)
 
 
 def redirect_to(address: str, *, request: HttpRequest) -> HttpResponse:

@@ -120,6 +120,10 @@ def read_command(action: Action[C, T], values: Mapping[str, Any]) -> C | Invalid
         return action.command.model_validate(dict(values))
     except ValidationError as error:
         return Invalid(action.name, sentences_of(error, action.command), dict(values))
+    except (UnicodeEncodeError, OverflowError):  # half a character, a time before all times
+        return Invalid(
+            action.name, {"": "A value is beyond what can be kept. Check the fields and try again."}
+        )
 
 
 def read_json(action: Action[C, T], body: bytes) -> C | Invalid:

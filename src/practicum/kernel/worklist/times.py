@@ -61,7 +61,10 @@ def _time(text: str) -> time:
 def _read(value: object) -> object:
     if not isinstance(value, str) or not value.strip():
         return value
-    return read_moment(value[:60], now=clock.now(), zone=practice_zone())
+    try:
+        return read_moment(value[:60], now=clock.now(), zone=practice_zone())
+    except OverflowError:
+        raise ValueError("is too far away. Choose a time within the next months.") from None
 
 
 def _aware(value: datetime) -> datetime:
