@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from practicum.kernel.web import PracticeRequest, Turned, me, page, render, who
 from practicum.kernel.web.submit import Invalid, submit
 from practicum.kernel.web.templating import band
 from practicum.kernel.worklist import actions
+from practicum.kernel.worklist.elsewhere import waiting_elsewhere
 from practicum.kernel.worklist.loads import AGES, ages, loads
 from practicum.kernel.worklist.looks import look_at_list
 from practicum.kernel.worklist.permissions import sees_everything
@@ -114,6 +116,8 @@ def _list(request: PracticeRequest, *, fresh: bool) -> HttpResponse:
 def _listed(request: PracticeRequest, *, fresh: bool) -> dict[str, Any]:
     by, filters = me(request), _filters(request)
     found = work_page(by=by, now=request.now, filters=filters)
+    if not who.with_patients.admits(by):
+        found = replace(found, rows=tuple(row for row in found.rows if row.patient_id is None))
     look_at_list(
         by=by, patients=[r.patient_id for r in found.rows if r.patient_id], now=request.now, fresh=fresh
     )
@@ -126,7 +130,7 @@ def _listed(request: PracticeRequest, *, fresh: bool) -> dict[str, Any]:
             for s, n in found.scopes.items()
         ],
         "first": first, "last": min(first + PAGE - 1, found.total), "manages": sees_everything(by), "card": None,
-        "result": None,
+        "result": None, "elsewhere": waiting_elsewhere(by=by, now=request.now),
     }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,6 +13,8 @@ from practicum.kernel.web import redirect_to
 from practicum.kernel.web.render import render
 from practicum.kernel.web.request import PracticeRequest, me
 from practicum.kernel.web.routes import page
+from practicum.kernel.worklist.public import Elsewhere, register_elsewhere
+from practicum.lib.words import plural
 from practicum.rooms.results.pages import common
 from practicum.rooms.results.queries import criticals, desk, inbox, people
 
@@ -55,6 +58,22 @@ def page_values(request: PracticeRequest) -> dict[str, Any]:
         "me": me(request),
         "shown": None,
     }
+
+
+def waiting_in_inbox(by: Actor, now: datetime) -> Elsewhere | None:
+    """For everybody's first page: what waits in one's own inbox and those one stands in for."""
+    if not by.has_role(*common.CLINICIANS, "nurse") or not common.RESULTS.admits(by):
+        return None
+    critical, abnormal, normal = inbox.counts(to=(by.staff_id, *people.covered_by(by.staff_id, now=now)))
+    total = critical + abnormal + normal
+    if not total:
+        return None
+    worst = f", {critical} critical" if critical else f", {abnormal} abnormal" if abnormal else ""
+    says = f"{plural(total, 'result')} in your inbox{worst}"
+    return Elsewhere(says=says, href="/results/", icon="flask-conical", presses=bool(critical))
+
+
+register_elsewhere("results", waiting_in_inbox)
 
 
 @page(

@@ -95,6 +95,14 @@ def waiting(*, to: Sequence[int] | None, now: datetime, start: int = 0) -> Inbox
     return Inbox(rows, counts["critical"], counts["abnormal"], counts["normal"], start)
 
 
+def counts(*, to: Sequence[int]) -> tuple[int, int, int]:
+    """How much waits in these inboxes: critical, abnormal, normal."""
+    found = dict(
+        Delivery.objects.filter(state=DeliveryState.NEW, to__in=to).values_list("rank").annotate(Count("pk"))
+    )
+    return found.get(2, 0), found.get(1, 0), found.get(0, 0)
+
+
 def settled(*, to: Sequence[int] | None, now: datetime, start: int = 0) -> tuple[Row, ...]:
     """What was dealt with, the latest first."""
     found = Delivery.objects.exclude(state=DeliveryState.NEW)

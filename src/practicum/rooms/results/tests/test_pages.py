@@ -294,3 +294,17 @@ def test_names_are_escaped(clinic: Clinic) -> None:
     body = text_of(browser(clinic.physician).get("/results/"))
     assert "<b>Bold</b>" not in body and "&lt;b&gt;Bold" in body
     assert NOW
+
+
+def test_the_first_page_tells_of_the_inbox(filled: Clinic) -> None:
+    """A clinician is not told that nothing waits while results do."""
+    first = text_of(browser(filled.physician).get("/"))
+    assert "in your inbox" in first and "All caught up" not in first
+    assert "in your inbox" not in text_of(browser(filled.desk).get("/"))
+
+
+def test_the_desk_starts_with_what_waits_for_a_patient(filled: Clinic) -> None:
+    """And asks for the rest when it wants it."""
+    answer = browser(filled.desk).get("/results/")
+    assert answer.status_code in {302, 303} and answer["Location"] == "/results/unmatched/"
+    assert browser(filled.desk).get("/results/?view=all").status_code == 200

@@ -141,6 +141,15 @@ document.body.addEventListener("htmx:beforeRequest", (event) => {
     row.classList.add("current");
   }
 });
+// the row of what is open stays marked when the list was fetched again or the next item opened by itself
+function markCurrent() {
+  if (!$("#aside")?.firstElementChild) return;
+  const mine = (row) => [row.matches("a") ? row : null, ...$$("[data-open]", row)].some((link) => link?.href && new URL(link.href).pathname === location.pathname);
+  const row = $$("[data-row]").find(mine);
+  if (row) $$("[data-row].current").forEach((other) => other !== row && other.classList.remove("current"));
+  row?.classList.add("current");
+}
+document.body.addEventListener("htmx:afterSettle", () => requestAnimationFrame(markCurrent));
 document.body.addEventListener("htmx:afterSettle", (event) => {
   const target = event.detail.target;
   if (target?.id === "aside" && target.firstElementChild) {
