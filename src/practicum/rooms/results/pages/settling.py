@@ -53,7 +53,9 @@ def _go_on(request: PracticeRequest, delivery_id: int, result: Any, said: str) -
 
     answer = detail(request, following.report_id, view=view) if following else HttpResponse("")
     patient = delivery.report.patient
-    toast: dict[str, Any] = {"text": f"{said}: {short_name(delivery.report.service_name)}, {patient or 'no patient yet'}"}
+    toast: dict[str, Any] = {
+        "text": f"{said}: {short_name(delivery.report.service_name)}, {patient or 'no patient yet'}"
+    }
     if said == "Acknowledged":
         toast["undo"] = {"url": "/do/results.reopen_result/", "fields": {"delivery": delivery_id}}
     return common.headers(request, answer, address=address, toast=toast)
