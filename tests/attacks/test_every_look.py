@@ -13,7 +13,8 @@ from django.db import models
 from practicum.kernel import clock
 from practicum.kernel.actions import Held, perform
 from practicum.kernel.authority.actions import BreakGlassOpen, break_glass
-from practicum.kernel.base import SYSTEM
+from practicum.kernel.authority.models import LevelGrant
+from practicum.kernel.base import SYSTEM, Stream
 from practicum.kernel.events import collecting
 from practicum.kernel.ledger.models import LedgerEntry
 from practicum.kernel.patients.actions import MarkDeceased, RestrictChart, mark_deceased, restrict_chart
@@ -163,3 +164,42 @@ def test_every_page_that_shows_a_patient_enters_a_look(cast: Any, morning: Any) 
                     unseen.add(f"{page.name} {address} {asked}")
     assert not unseen, "\n".join(sorted(unseen))
     assert not EXPECTED - shown, f"not met on the walk: {sorted(EXPECTED - shown)}"
+
+
+@pytest.mark.parametrize("whoever", ["outsider", "former"])
+def test_nobody_without_a_stream_reads_a_name(cast: Any, morning: Any, whoever: str) -> None:
+    """Neither somebody who never worked with patients, nor somebody who does no more."""
+    somebody = cast.outsider if whoever == "outsider" else cast.trainee
+    if whoever == "former":
+        LevelGrant.objects.bulk_create(
+            LevelGrant(
+                staff_id=somebody.staff_id,
+                stream=stream,
+                level=0,
+                given_at=NOW,
+                effective_at=NOW,
+                evidence="Left",
+            )
+            for stream in Stream
+        )
+    with collecting() as box:
+        open_item(
+            UNDELIVERABLE,
+            says=NAME,
+            subject_id=2,
+            patient_id=morning.pk,
+            owner_id=somebody.staff_id,
+            now=AT_NINE,
+            by=SYSTEM,
+        )
+        box.flush(now=AT_NINE)
+    browser = cast.client(somebody, at=AT_NINE)
+    for page in all_pages():
+        if "GET" not in page.methods or page.name in {"live", "sign-out"}:
+            continue
+        route = page.route.replace("<slug:kind>", "patient").replace("<str:name>", "authority.break_glass")
+        for address in addresses(route, tuple(_numbers())):
+            for asked in _asked(page, morning):
+                answer = browser.get(address, asked)
+                said = b"".join(answer.streaming_content) if answer.streaming else answer.content
+                assert NAME.encode() not in said, (page.name, address, asked)

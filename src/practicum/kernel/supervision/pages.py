@@ -47,7 +47,10 @@ def _lists(request: PracticeRequest, **more: Any) -> dict[str, Any]:
     proposals = queries.waiting_for(by=by, now=request.now, person_id=person_id)
     reviews = queries.to_review(by=by, now=request.now, person_id=person_id)
     my_proposals, my_reviews = queries.mine(by=by)
-    _looked(request, proposals + reviews)
+    if not who.with_patients.admits(by):  # somebody who worked with patients once
+        my_proposals = [row for row in my_proposals if row.patient_id is None]
+        my_reviews = [row for row in my_reviews if row.patient_id is None]
+    _looked(request, [*proposals, *reviews, *my_proposals, *my_reviews])
     return {
         "show": show if show in VIEWS else "proposals", "proposals": proposals, "reviews": reviews,
         "my_proposals": my_proposals, "my_reviews": my_reviews, "person_id": person_id, **more,

@@ -23,10 +23,12 @@ from practicum.rooms.compliance.words import KINDS, OUTCOMES, Line, in_words, na
 
 MOST_EXPORTED = 50_000
 _OVERSEERS = ("manager", "privacy_officer")
+# One's own entries name the patients one has seen: they are for those who still work with patients.
+_READERS = who.with_patients | who.role(*_OVERSEERS)
 _DAYS = {"today": 1, "7 days": 7, "30 days": 30}
 
 
-@page("ledger/", name="ledger", who=who.signed_in, title="Ledger", rail="scroll-text", keys="l", in_palette=True)  # fmt: skip
+@page("ledger/", name="ledger", who=_READERS, title="Ledger", rail="scroll-text", keys="l", in_palette=True)  # fmt: skip
 def ledger(request: PracticeRequest) -> HttpResponseBase:
     """Who did what and who saw whom; one's own entries for everybody, all of them for overseers."""
     by = me(request)
@@ -74,7 +76,7 @@ def patient_account(request: PracticeRequest, number: int) -> HttpResponseBase:
     return render(request, "compliance/account.html", shown)
 
 
-@page("ledger/export/", name="ledger-export", who=who.signed_in)
+@page("ledger/export/", name="ledger-export", who=_READERS)
 def export(request: PracticeRequest) -> HttpResponseBase:
     """The entries asked for as a spreadsheet; that it was taken is entered."""
     by = me(request)
