@@ -56,6 +56,7 @@ def configure() -> None:
     logging.getLogger("django.db.backends").setLevel(logging.ERROR)
     logging.getLogger("django.request").setLevel(logging.ERROR)
     logging.getLogger("django.security").setLevel(logging.ERROR)
+    logging.getLogger("mail.log").setLevel(logging.ERROR)
 
 
 def error_without_words(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
