@@ -199,3 +199,23 @@ def test_a_fault_shows_no_trace(cast: Any, monkeypatch: Any) -> None:
         assert answer.status_code == 500
         assert "secret" not in answer.content.decode() and "Traceback" not in answer.content.decode()
     assert not settings.DEBUG
+
+
+def test_a_correction_with_a_strange_note_is_no_fault(cast: Any) -> None:
+    from practicum.kernel.patients.actions import RestrictChart, restrict_chart
+    from practicum.kernel.supervision.models import Review
+
+    done = perform(
+        restrict_chart,
+        RestrictChart(patient=cast.patient.pk, reason="Somebody known"),
+        by=cast.trainee,
+        now=clock.now(),
+    )
+    assert isinstance(done, Done) and done.reviewed
+    review = Review.objects.get()
+    answer = cast.client(cast.manager).post(
+        f"/supervision/reviews/{review.pk}/correct/", {"note": "a\0b\x07 not so"}
+    )
+    assert answer.status_code == 200
+    review.refresh_from_db()
+    assert review.state == "corrected" and review.note == "ab not so"

@@ -147,7 +147,7 @@ def add_passkey(
     if key is None:
         return Wrong({"": "The passkey did not prove itself. Try again, or use another device."})
     with transaction.atomic():
-        kept = passkeys.keep(account, key, name=name.strip() or "Passkey", now=now)
+        kept = passkeys.keep(account, key, name="".join(filter(str.isprintable, name)).strip() or "Passkey", now=now)
         _entered("passkey_added", by=by, now=now, passkey=kept.id)
     return Changed(f"“{kept.name}” can sign you in from now on.")
 

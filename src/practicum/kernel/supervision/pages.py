@@ -198,7 +198,8 @@ def approve(request: PracticeRequest, number: int) -> HttpResponse:
 )
 def put_right(request: PracticeRequest, number: int) -> HttpResponse:
     """Undo it in one step, and tell whoever did it."""
-    note = request.POST.get("note", "").strip()[:500]
+    typed = request.POST.get("note", "").strip()[:500]
+    note = "".join(character for character in typed if character.isprintable() or character == "\n")
     return _show_review(
         request, number, correct(review_id=number, by=me(request), now=request.now, note=note)
     )
