@@ -15,6 +15,7 @@ from practicum.rooms.results.events import DeskAnswered, DeskAsked
 from practicum.rooms.results.lifecycle import DeskTask, RequestState
 from practicum.rooms.results.models import DeskRequest, LabReport
 from practicum.rooms.results.refs import ReportRef, RequestRef
+from practicum.rooms.results.rules.naming import short_name
 from practicum.rooms.results.work import REQUEST
 
 Task = Literal["call_patient", "book_visit", "repeat_test", "refer", "send_copy", "other"]
@@ -50,7 +51,7 @@ def ask_desk(command: AskDesk, *, by: Actor, now: datetime) -> DeskRequest:
     words = DeskTask(command.task).label if command.task != "other" else command.note
     open_item(
         REQUEST,
-        says=f"{words}: {report.patient}, about {report.service_name}",
+        says=f"{words}: {report.patient}, about {short_name(report.service_name)}",
         subject_id=request.pk,
         patient_id=report.patient_id,
         role=command.role,
