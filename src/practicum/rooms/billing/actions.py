@@ -136,8 +136,9 @@ def _check_first(command: TakeCopay) -> None:
 
 
 def _check_coverage(command: TakeCopay) -> None:
-    theirs = Coverage.objects.filter(id=command.coverage, patient_id=command.patient)
-    if command.coverage is not None and not theirs.exists():
+    if command.coverage is None:
+        return
+    if not Coverage.objects.filter(id=command.coverage, patient_id=command.patient).exists():
         raise RuleBroken("This coverage is not the patient's. Open the visit again.", field="coverage")
 
 

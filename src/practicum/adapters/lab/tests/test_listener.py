@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import hl7.mllp  # type: ignore[import-untyped]
+import hl7.mllp
 import pytest
 
 from practicum.adapters.lab.batches import Unavailable

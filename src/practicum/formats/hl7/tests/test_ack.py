@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
-from hl7apy.consts import VALIDATION_LEVEL  # type: ignore[import-untyped]
-from hl7apy.parser import parse_message  # type: ignore[import-untyped]
+from hl7apy.consts import VALIDATION_LEVEL
+from hl7apy.parser import parse_message
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -1,6 +1,6 @@
 """Splitting and joining: nothing lost, nothing raised but our own error."""
 
-import hl7 as reference  # type: ignore[import-untyped]
+import hl7 as reference
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st

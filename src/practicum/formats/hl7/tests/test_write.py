@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-import hl7 as reference  # type: ignore[import-untyped]
+import hl7 as reference
 import pytest
-from hl7apy.consts import VALIDATION_LEVEL  # type: ignore[import-untyped]
-from hl7apy.parser import parse_message  # type: ignore[import-untyped]
+from hl7apy.consts import VALIDATION_LEVEL
+from hl7apy.parser import parse_message
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

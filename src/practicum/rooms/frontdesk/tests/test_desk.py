@@ -146,7 +146,7 @@ def test_leaving_unseen_keeps_the_reason(office):
     number = office.book(9)
     do(arrive, ArrivePatient(appointment=number))
     assert isinstance(do(mark_left, MarkLeft(appointment=number, reason="Waited too long")), Done)
-    assert StatusChange.objects.last().reason == "Waited too long"
+    assert StatusChange.objects.latest("id").reason == "Waited too long"
 
 
 def test_tomorrows_patient_is_not_checked_in_today(office):

@@ -1,6 +1,7 @@
 """What is said fits its limits in every language, and says no more than it must."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,7 +15,7 @@ AT = datetime(2027, 3, 2, 14, 20, tzinfo=UTC)
 
 
 def told(**changes):
-    values = {
+    values: Any = {
         "kind": "booked", "practice": "Riverside Family Practice", "phone": "+12125550199", "site": "Riverside",
         "address": "1 Elm St, Albany", "given_name": "Ada", "starts_at": AT, "zone": ZoneInfo("America/New_York"),
     }  # fmt: skip

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -49,7 +51,7 @@ def carried(monkeypatch):
     sent: list[outgoing.Message] = []
     failures: list[TransportError] = []
 
-    def carry(message):
+    def carry(message: Any) -> str:
         if failures:
             raise failures.pop(0)
         sent.append(message)
@@ -58,8 +60,7 @@ def carried(monkeypatch):
     for channel in ("sms", "mail"):
         monkeypatch.setitem(outgoing._adapters, channel, carry)
         monkeypatch.setitem(outgoing._connected, channel, lambda: True)
-    carry.sent, carry.failures = sent, failures
-    return carry
+    return SimpleNamespace(sent=sent, failures=failures)
 
 
 def booked(number, at=NOW):
@@ -191,13 +192,13 @@ def test_the_messages_page(cast, office, carried, monkeypatch, settings):
     assert queries() == few <= 14
     text = client.get("/outreach/").content.decode()
     assert "Quist, Ada" in text and "E-mail is not connected" in text and "No way" in text
-    number = Outbound.objects.first().pk
+    number = Outbound.objects.earliest("id").pk
     assert "Stop it" in client.get(f"/outreach/message/{number}/").content.decode()
     stopped = client.post(
         f"/outreach/message/{number}/", {"_act": "cancel", "_key": "s"}, HTTP_HX_REQUEST="true"
     )
     assert "Stopped" in stopped.content.decode()
-    notice = Notice.objects.filter(outbound=None).first()
+    notice = Notice.objects.filter(outbound=None).earliest("id")
     assert "No telephone" in client.get(f"/outreach/notice/{notice.pk}/").content.decode()
     assert client.get("/outreach/message/99999/").status_code == 404
     assert cast.client(cast.outsider, at=NOW).get("/outreach/").status_code == 403

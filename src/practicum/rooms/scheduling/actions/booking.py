@@ -103,7 +103,7 @@ def cancel_appointment(command: CancelAppointment, *, by: Actor, now: datetime) 
     return status.move(visit, "cancel", by=by, now=now, reason=command.reason)
 
 
-def hold_slot(command: BookAppointment, *, proposal_id: int, by: Actor, now: datetime, **_: Any) -> None:
+def hold_slot(command: BookAppointment, *, proposal_id: int, by: Actor, now: datetime, **_more: Any) -> None:
     """Keep the slot of a booking that waits for a countersign."""
     _, wanted, lane = _prepare(command, now=now)
     taking.keep(wanted, proposal_id=proposal_id, lane=lane)

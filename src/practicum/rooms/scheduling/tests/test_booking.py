@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -100,7 +101,7 @@ def test_the_database_itself_refuses_a_double_booking(office: Office) -> None:
         ({"place": 999_999}, "not at this site"),
     ],
 )
-def test_bad_bookings_get_a_sentence(office: Office, change: dict[str, object], said: str) -> None:
+def test_bad_bookings_get_a_sentence(office: Office, change: dict[str, Any], said: str) -> None:
     reason = refused(do(book_appointment, office.command(9, **change)))
     assert any(part in reason for part in said.split("|")), reason
     assert not Appointment.objects.exists() and not BookedTime.objects.exists()

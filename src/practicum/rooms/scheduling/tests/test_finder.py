@@ -1,6 +1,7 @@
 """The finder against brute force, over random calendars and the days when the clock changes."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from hypothesis import HealthCheck, given, settings
@@ -33,7 +34,9 @@ hours = st.tuples(st.integers(0, 95), st.integers(1, 96)).map(
     lambda pair: (quarter(pair[0]), quarter(pair[1]))
 )
 windows = st.builds(
-    lambda provider, site, weekday, pair, types, since: Window(provider, site, weekday, *pair, types, since),
+    lambda provider, site, weekday, pair, types, since: Window(
+        provider, site, weekday, pair[0], pair[1], types, since
+    ),
     st.integers(1, 2),
     st.integers(1, 2),
     st.integers(0, 6),
@@ -117,16 +120,12 @@ MONDAY = date(2026, 3, 2)
 
 
 def office(**changes):
-    return Calendar(
-        **(
-            {
-                "zones": ZONES,
-                "hours": {1: OFFICE},
-                "windows": tuple(Window(1, 1, weekday, time(8), time(12)) for weekday in range(5)),
-            }
-            | changes
-        )
-    )
+    values: Any = {
+        "zones": ZONES,
+        "hours": {1: OFFICE},
+        "windows": tuple(Window(1, 1, weekday, time(8), time(12)) for weekday in range(5)),
+    }
+    return Calendar(**(values | changes))
 
 
 def ask(at, minutes=30, provider=1, site=1, visit_type=7):
