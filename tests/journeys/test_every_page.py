@@ -53,6 +53,8 @@ class Walk:
         """Look at a page on every screen; the addresses it leads to."""
         page = self.person.page
         self.said.clear()
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        page.set_viewport_size(WIDE)  # type: ignore[arg-type]
         answer = page.goto(self.person.practice.address + path, wait_until="load")
         assert answer is not None
         if answer.status >= 400:
@@ -90,7 +92,7 @@ class Walk:
 
 
 def test_every_page_stands_on_every_screen(desk: Desk) -> None:
-    ruth = desk.of("ruth", color_scheme="light")
+    ruth: Person = desk.of("ruth", color_scheme="light")
     walk = Walk(ruth)
     walk.begin()
     waiting = deque((path, 0) for path in pages_to_look_at(ruth) if walk.is_new(path))
@@ -124,7 +126,7 @@ def pages_to_look_at(person: Person) -> list[str]:
 
 
 def test_every_action_has_its_form(desk: Desk) -> None:
-    ruth = desk.of("ruth")
+    ruth: Person = desk.of("ruth")
     entries = ruth.page.request.get(f"{desk.practice.address}/palette/").json()["items"]
     assert len(entries) > 50
     broken = []

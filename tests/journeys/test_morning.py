@@ -34,7 +34,7 @@ def a_caller_is_registered_and_booked(maya: Receptionist, dana: Supervisor, desk
     caller = Caller.unheard_of()
     maya.searches_for(f"{caller.family.lower()} {caller.given.lower()} {caller.birth_date}")
     maya.sees("Nobody found").finds_no_barrier()
-    maya.registers(caller).sees("Registered.").sees(caller.birth_date)
+    maya.registers(caller).sees("Registered.").sees(f"{caller.given} {caller.family}")
 
     slot = maya.looks_for_free_times(VISIT).takes_the_first()
     maya.books(reason="Her knee hurts on stairs").is_told_it_is_held().finds_no_barrier()
