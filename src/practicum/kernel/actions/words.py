@@ -90,7 +90,7 @@ def in_words(value: Any, *, zone: ZoneInfo, annotation: Any = None) -> str:
             local = value.astimezone(zone)
         except OverflowError:  # the first or last hours there are
             return value.isoformat()
-        return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"
+        return f"{local:%a} {local.day} {local:%b %Y}, {local.hour % 12 or 12}:{local:%M %p}"
     if isinstance(value, date):
         return f"{value.day} {value:%b %Y}"
     if isinstance(value, BaseModel):

@@ -23,20 +23,22 @@ class Record(models.Model):
 
     health: ClassVar[Health]
     retention: ClassVar[Retention]
+    # What a supervisor need not read before signing: columns, or with "*" the whole row.
+    unread: ClassVar[frozenset[str]] = frozenset()
 
     class Meta:
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; while an action is tried out, also report what the row would become."""
-        before = self._stored_values() if changes_wanted() else None
+        before = self._stored_values() if changes_wanted() and "*" not in self.unread else None
         super().save(*args, **kwargs)
         if before is not None:
             self._note("changed" if before else "added", before)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete; while an action is tried out, also report it."""
-        if changes_wanted():
+        if changes_wanted() and "*" not in self.unread:
             note_change(Change(str(self._meta.verbose_name), self.pk, "removed", ()))
         return super().delete(*args, **kwargs)
 
@@ -51,7 +53,7 @@ class Record(models.Model):
         for column in self._meta.concrete_fields:
             after = getattr(self, column.attname)
             was = before.get(column.attname)
-            if column.primary_key or after == was or (not before and after in (None, "", [], {})):
+            if column.primary_key or column.name in self.unread or after == was or (not before and after in (None, "", [], {})):
                 continue
             target = column.related_model
             refers_to = str(target._meta.model_name) if isinstance(target, type) else ""

@@ -150,6 +150,7 @@ class Appointment(Record):
 
     health: ClassVar[Health] = Health.CLINICAL
     retention: ClassVar[Retention] = Retention.TEN_YEARS
+    unread: ClassVar[frozenset[str]] = frozenset({"status_at", "moves", "booked_at", "booked_by"})
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="appointments")
     visit_type = models.ForeignKey(VisitType, on_delete=models.PROTECT, related_name="+")
@@ -204,6 +205,7 @@ class BookedTime(Record):
 
     health: ClassVar[Health] = Health.CLINICAL
     retention: ClassVar[Retention] = Retention.WHILE_USED
+    unread: ClassVar[frozenset[str]] = frozenset({"*"})  # it follows from the visit
 
     period = DateTimeRangeField()
     provider = models.ForeignKey(
