@@ -20,7 +20,11 @@ print(json.dumps(["/" + p.route for p in found]))
 """
 _LINKS = "[...document.querySelectorAll('#main a[href], #aside a[href]')].map(a => a.href)"
 _FITS = "document.documentElement.scrollWidth <= innerWidth"
-SCREENS = {"light, wide": ("light", WIDE), "light, narrow": ("light", NARROW), "dark, narrow": ("dark", NARROW)}
+SCREENS = {
+    "light, wide": ("light", WIDE),
+    "light, narrow": ("light", NARROW),
+    "dark, narrow": ("dark", NARROW),
+}
 WITH_AXE = {"light, wide", "dark, narrow"}
 # Elsewhere than on a page: documents, and the way out.
 ASIDE = re.compile(r"/(sign-out|pdf|raw|export|errors\.csv|photos?|static|do)/|\.csv$|#")

@@ -25,7 +25,7 @@ def test_one_morning_at_the_desk(desk: Desk) -> None:
     caller = a_caller_is_registered_and_booked(maya, dana, desk)
     another_is_booked_from_the_grid(maya, dana, caller)
     patient = a_patient_comes_in_and_pays(maya)
-    results_come_in(maya, desk, patient)
+    results_come_in(maya, dana, desk, patient)
     a_critical_value_climbs_until_it_is_read_back(desk, patient)
     at_noon_the_manager_sees_who_did_what(desk, caller)
 
@@ -85,7 +85,7 @@ def a_patient_comes_in_and_pays(maya: Receptionist) -> str:
     return name
 
 
-def results_come_in(maya: Receptionist, desk: Desk, name: str) -> None:
+def results_come_in(maya: Receptionist, dana: Supervisor, desk: Desk, name: str) -> None:
     chen = desk.of("dr.chen", Clinician).goes_to("/results/")
     laboratory = Laboratory.of(desk.practice)
     patient = laboratory.patient(name)
@@ -103,8 +103,10 @@ def results_come_in(maya: Receptionist, desk: Desk, name: str) -> None:
     item.get_by_role("link", name="Match").click()
     maya.sees("Whose result is it?").finds_no_barrier()
     maya.gives_the_result_to(name, knows="Asked her: the laboratory had the year wrong")
-    expect(maya.page.locator("#toasts")).to_contain_text(f"Given to {name.split(',')[0]}")
-    maya.sees_no_trace()
+    maya.is_told_it_is_held().sees_no_trace()
+    dana.opens_the_proposal(f"Give the result of {name}").countersigns()
+    maya.goes_to("/work/")
+    expect(maya.page.locator("#work-list")).not_to_contain_text(f"for {name} from")
 
 
 def a_critical_value_climbs_until_it_is_read_back(desk: Desk, name: str) -> None:
