@@ -22,3 +22,13 @@ SHIFT = _shift()
 def now() -> datetime:
     """The present instant, in UTC. Everything else has the time passed in."""
     return datetime.now(UTC) + SHIFT
+
+
+def true_now() -> datetime:
+    """What the machine itself says, however the practice's clock is shifted."""
+    return datetime.now(UTC)
+
+
+def now_as_set() -> datetime:
+    """The same by the environment as it is now: the starting process sets the hour for its children."""
+    return datetime.now(UTC) + _shift()

@@ -16,11 +16,12 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 
+from practicum.kernel import clock
 from practicum.site import databases, demo, places
 from practicum.site.problems import Problem
 from practicum.site.server.postgres import EmbeddedPostgres
 
-SHIFT_VARIABLE = "PRACTICUM_CLOCK_SHIFT"  # kernel.clock reads it when it is first imported
+SHIFT_VARIABLE = clock.SHIFT_VARIABLE  # read when the clock is first imported
 TRUE_HOUR = "now"
 STAFFING = "practicum.sandbox.staffing"
 _STANDS = """
@@ -36,7 +37,7 @@ def take(at: str) -> None:
     elif known.get("at") == at and isinstance(known.get("seconds"), int | float):
         seconds = float(known["seconds"])
     else:
-        seconds = (_read_hour(at) - datetime.now(UTC)).total_seconds()
+        seconds = (_read_hour(at) - clock.true_now()).total_seconds()
     os.environ[SHIFT_VARIABLE] = str(seconds) if seconds else "0"
 
 
@@ -74,7 +75,7 @@ def shifted() -> bool:
 
 def now() -> datetime:
     """What the practice's clock says."""
-    return datetime.now(UTC) + timedelta(seconds=float(os.environ.get(SHIFT_VARIABLE, "0") or 0))
+    return clock.now_as_set()
 
 
 def words() -> str:
