@@ -291,6 +291,7 @@ class StatusChange(Record):
 
     health: ClassVar[Health] = Health.CLINICAL
     retention: ClassVar[Retention] = Retention.TEN_YEARS
+    unread: ClassVar[frozenset[str]] = frozenset({"*"})  # the visit says it
 
     appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="changes")
     was = models.CharField(max_length=14, blank=True, default="")
