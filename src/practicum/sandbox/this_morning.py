@@ -19,10 +19,7 @@ def bring_results(*, seed: int, now: datetime) -> int:
     clinic = clinic_from_database(most=400)
     items = stream(clinic, seed=seed, count=MESSAGES, start=now - timedelta(hours=9), share=TROUBLE)
     arrived = [
-        examine(body)
-        for item in items
-        if item.kind is not Kind.BROKEN_FRAMING
-        for body in _bodies(item.wire)
+        examine(body) for item in items if item.kind is not Kind.BROKEN_FRAMING for body in _bodies(item.wire)
     ]
     inbox.receive_many(source="lab", messages=[(one.key, one.raw) for one in arrived], now=now)
     return len(arrived)

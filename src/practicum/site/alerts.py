@@ -15,7 +15,10 @@ GLASS = WorkKind(
     stream=Stream.COMPLIANCE,
     role="privacy_officer",
     due=timedelta(hours=24),
-    ladder=[Step(after=timedelta(hours=24), to="role:manager"), Step(after=timedelta(hours=48), to="staff:owner_manager")],
+    ladder=[
+        Step(after=timedelta(hours=24), to="role:manager"),
+        Step(after=timedelta(hours=48), to="staff:owner_manager"),
+    ],
     url=lambda item: f"/openings/{item.subject_id}/",
     verb="Review",
     subject_kind="breakglass",

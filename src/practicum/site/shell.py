@@ -87,7 +87,9 @@ class Frame:
         ]
 
     def _is_here(self, href: str) -> bool:
-        path = self.work_url if self._request.path == "/" else self._request.path  # the first page is the worklist
+        path = (
+            self.work_url if self._request.path == "/" else self._request.path
+        )  # the first page is the worklist
         return path == href if href == "/" else path.startswith(href)
 
     @cached_property

@@ -36,7 +36,13 @@ def set_up_path(token: str) -> str:
 
 
 def create_manager(
-    *, given_name: str, family_name: str, practice_name: str = "", zone: str = "", email: str = "", now: datetime
+    *,
+    given_name: str,
+    family_name: str,
+    practice_name: str = "",
+    zone: str = "",
+    email: str = "",
+    now: datetime,
 ) -> FirstManager:
     """The practice if there is none, a manager advanced in every stream, and a link to set up the sign-in.
 
@@ -44,13 +50,26 @@ def create_manager(
     """
     if not Practice.objects.exists():
         zone = zone or "America/New_York"
-        _done(perform(found_practice, FoundPractice(name=practice_name or "Our practice", zone=zone), by=SYSTEM, now=now))
+        _done(
+            perform(
+                found_practice,
+                FoundPractice(name=practice_name or "Our practice", zone=zone),
+                by=SYSTEM,
+                now=now,
+            )
+        )
     added = AddStaff(
-        given_name=given_name, family_name=family_name, email=email or None, roles=[Role.MANAGER], job_title="Manager"
+        given_name=given_name,
+        family_name=family_name,
+        email=email or None,
+        roles=[Role.MANAGER],
+        job_title="Manager",
     )
     staff: Staff = _done(perform(add_staff, added, by=SYSTEM, now=now))
     for stream in Stream:
-        command = GiveLevel(staff=staff.id, stream=stream, level="advanced", evidence="First manager, from set-up.")
+        command = GiveLevel(
+            staff=staff.id, stream=stream, level="advanced", evidence="First manager, from set-up."
+        )
         _done(perform(give_level, command, by=SYSTEM, now=now))
     return FirstManager(staff.id, staff.name, link_for(staff_id=staff.id, now=now))
 
@@ -63,7 +82,9 @@ def link_for(*, staff_id: int, reason: str = "Made on the server's command line"
 
 def link_for_username(username: str, *, now: datetime) -> str:
     """The path of a fresh set-up link for whoever signs in under this name."""
-    found = Account.objects.filter(username=username.strip().lower()).values_list("staff_id", flat=True).first()
+    found = (
+        Account.objects.filter(username=username.strip().lower()).values_list("staff_id", flat=True).first()
+    )
     if found is None:
         raise NotMade(f"Nobody signs in as {username}.")
     return link_for(staff_id=found, now=now)

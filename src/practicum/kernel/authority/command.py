@@ -14,7 +14,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--practice", default="", help="name of the practice, when there is none yet")
     parser.add_argument("--zone", default="", help="its time zone, as America/New_York")
     parser.add_argument("--again", metavar="NAME", help="a new set-up link for the sign-in of this name")
-    parser.add_argument("--address", default="http://localhost:8000", help="where the pages are, for the link")
+    parser.add_argument(
+        "--address", default="http://localhost:8000", help="where the pages are, for the link"
+    )
 
 
 def run(options: argparse.Namespace) -> int:

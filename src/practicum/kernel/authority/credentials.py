@@ -74,7 +74,9 @@ def change_password(
     if wrong:
         return wrong
     staff = account.staff
-    problem = passwords.password_problem(password, names=[staff.given_name, staff.family_name, account.username])
+    problem = passwords.password_problem(
+        password, names=[staff.given_name, staff.family_name, account.username]
+    )
     if problem:
         return Wrong({"password": problem})
     if passwords.normal(password) != passwords.normal(again):
@@ -111,7 +113,9 @@ def replace_totp(
     secret = secret_in(sealed)
     step = totp.step_of(secret, code, now=now) if secret else None
     if secret is None or step is None:
-        return Wrong({"code": "That code does not fit the picture. Scan it and type the six figures it shows now."})
+        return Wrong(
+            {"code": "That code does not fit the picture. Scan it and type the six figures it shows now."}
+        )
     with transaction.atomic():
         Account.objects.filter(id=account.id).update(
             totp_sealed=totp.seal_secret(secret), totp_confirmed_at=now, totp_last_step=step
@@ -147,7 +151,9 @@ def add_passkey(
     if key is None:
         return Wrong({"": "The passkey did not prove itself. Try again, or use another device."})
     with transaction.atomic():
-        kept = passkeys.keep(account, key, name="".join(filter(str.isprintable, name)).strip() or "Passkey", now=now)
+        kept = passkeys.keep(
+            account, key, name="".join(filter(str.isprintable, name)).strip() or "Passkey", now=now
+        )
         _entered("passkey_added", by=by, now=now, passkey=kept.id)
     return Changed(f"“{kept.name}” can sign you in from now on.")
 
@@ -172,7 +178,9 @@ def remove_passkey(
     return Changed(f"“{name}” no longer signs you in.")
 
 
-def new_recovery_codes(account: Account, *, current: str, by: Actor, place: Place, now: datetime) -> Changed | Wrong:
+def new_recovery_codes(
+    account: Account, *, current: str, by: Actor, place: Place, now: datetime
+) -> Changed | Wrong:
     """Fresh recovery codes; the ones before stop working."""
     wrong = prove(account, current, by=by, place=place, now=now)
     if wrong:

@@ -129,11 +129,15 @@ def complete(token: str, form: Form, *, party: Party, place: Place, now: datetim
             mine = Invitation.objects.filter(id=invitation.id, used_at=None, cancelled_at=None)
             offer = _offer_in(form.sealed, invitation)
             if offer is None:
-                return Wrong({"": "This page was open for too long. Scan the new picture below and try again."})
+                return Wrong(
+                    {"": "This page was open for too long. Scan the new picture below and try again."}
+                )
             errors = _problems(invitation.staff, form.username, form.password, form.again)
             step, key = _factor(offer, code=form.code, passkey=form.passkey, party=party, now=now)
             if step is None and key is None:
-                errors["code"] = "That code does not fit the picture. Scan it and type the six figures it shows now."
+                errors["code"] = (
+                    "That code does not fit the picture. Scan it and type the six figures it shows now."
+                )
             if errors or mine.update(used_at=now) != 1:
                 return Wrong(errors or {"": "This link has been used in this moment. Sign in."})
             return _make(invitation, offer, form, step=step, key=key, place=place, now=now)

@@ -42,7 +42,13 @@ def _https() -> bool:
 def set_cookie(response: Any, name: str, value: str, *, age: timedelta) -> None:
     """Give the browser something that scripts cannot read and other sites cannot send."""
     response.set_cookie(
-        name, value, max_age=int(age.total_seconds()), path="/", secure=_https(), httponly=True, samesite="Lax"
+        name,
+        value,
+        max_age=int(age.total_seconds()),
+        path="/",
+        secure=_https(),
+        httponly=True,
+        samesite="Lax",
     )
 
 

@@ -144,7 +144,11 @@ def matrix(*, now: datetime, text: str = "") -> list[PersonLevels]:
     people = Staff.objects.filter(active=True, id__gt=0)
     for word in text.split()[:6]:
         people = people.filter(name__icontains=word)
-    rows = list(people.values_list("id", "name", "kind", "job_title").order_by("family_name", "given_name", "id")[:500])
+    rows = list(
+        people.values_list("id", "name", "kind", "job_title").order_by("family_name", "given_name", "id")[
+            :500
+        ]
+    )
     levels = levels_now(now=now, staff_ids=[row[0] for row in rows])
     return [PersonLevels(*row, levels=levels.get(row[0], {})) for row in rows]
 
@@ -166,7 +170,9 @@ def history(staff_id: int, *, stream: str = "") -> list[GrantRow]:
 def standard_in_force(*, now: datetime) -> tuple[int | None, Table]:
     """The number and table in force; the house's default without a number when none was published."""
     row = (
-        Standard.objects.filter(effective_at__lte=now, withdrawn_at=None).order_by("-effective_at", "-id").first()
+        Standard.objects.filter(effective_at__lte=now, withdrawn_at=None)
+        .order_by("-effective_at", "-id")
+        .first()
     )
     return (row.id, table_of(row.id)) if row else (None, DEFAULT)
 
@@ -190,7 +196,9 @@ def standards(*, now: datetime) -> list[StandardRow]:
         )
         for row in rows[:100]
     ]  # fmt: skip
-    default = StandardRow(None, "The table Practicum comes with", None, "", None, False, current is None, False)
+    default = StandardRow(
+        None, "The table Practicum comes with", None, "", None, False, current is None, False
+    )
     return [*listed, default]
 
 
@@ -263,7 +271,13 @@ def sessions_of(staff_id: int, *, session_id: int | None, now: datetime) -> tupl
     return tuple(sorted(lines, key=lambda line: not line.here))
 
 
-_BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+_BROWSERS = (
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
 _SYSTEMS = (
     ("Windows", "Windows"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Mac OS", "Mac"), ("Android", "Android"),
     ("Linux", "Linux"),
@@ -292,7 +306,9 @@ class Access:
 def access_of(staff_id: int, *, now: datetime) -> Access:
     """What a manager's page of a person says of the sign-in."""
     account = Account.objects.filter(staff_id=staff_id).first()
-    invited = Invitation.objects.filter(staff_id=staff_id, used_at=None, cancelled_at=None, expires_at__gt=now)
+    invited = Invitation.objects.filter(
+        staff_id=staff_id, used_at=None, cancelled_at=None, expires_at__gt=now
+    )
     tokens = ApiToken.objects.filter(staff_id=staff_id, revoked_at=None, expires_at__gt=now)
     return Access(
         username=account.username if account else "",

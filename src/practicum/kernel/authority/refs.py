@@ -11,10 +11,16 @@ from practicum.kernel.actions import Ref, register_ref
 from practicum.kernel.authority.models import ApiToken, BreakGlass, LevelGrant, Session, Standard
 
 SessionRef = Annotated[int, Ref("session"), Field(ge=1, le=2**63 - 1, json_schema_extra={"ref": "session"})]
-GrantRef = Annotated[int, Ref("levelgrant"), Field(ge=1, le=2**63 - 1, json_schema_extra={"ref": "levelgrant"})]
-StandardRef = Annotated[int, Ref("standard"), Field(ge=1, le=2**63 - 1, json_schema_extra={"ref": "standard"})]
+GrantRef = Annotated[
+    int, Ref("levelgrant"), Field(ge=1, le=2**63 - 1, json_schema_extra={"ref": "levelgrant"})
+]
+StandardRef = Annotated[
+    int, Ref("standard"), Field(ge=1, le=2**63 - 1, json_schema_extra={"ref": "standard"})
+]
 TokenRef = Annotated[int, Ref("apitoken"), Field(ge=1, le=2**63 - 1, json_schema_extra={"ref": "apitoken"})]
-GlassRef = Annotated[int, Ref("breakglass"), Field(ge=1, le=2**63 - 1, json_schema_extra={"ref": "breakglass"})]
+GlassRef = Annotated[
+    int, Ref("breakglass"), Field(ge=1, le=2**63 - 1, json_schema_extra={"ref": "breakglass"})
+]
 
 
 def session_labels(ids: Sequence[int]) -> Mapping[int, str]:

@@ -106,13 +106,27 @@ def _check_password(
 
 
 def _wrong(
-    attempt: lockout.Attempt, account: Account | None, what: str, sentence: str, *, place: Place, now: datetime
+    attempt: lockout.Attempt,
+    account: Account | None,
+    what: str,
+    sentence: str,
+    *,
+    place: Place,
+    now: datetime,
 ) -> Refusal:
     """Count it, enter it, lock when it was one too many."""
     until = lockout.was_wrong(attempt, now=now)
     detail = {"what": what, "address": place.address, "locked_until": until.isoformat() if until else None}
     subject = ("staff", account.staff_id if account else None)
-    enter("sign_in_failed", by=SYSTEM, now=now, kind="sign_in", outcome="refused", subject=subject, detail=detail)
+    enter(
+        "sign_in_failed",
+        by=SYSTEM,
+        now=now,
+        kind="sign_in",
+        outcome="refused",
+        subject=subject,
+        detail=detail,
+    )
     return Refusal(locked_sentence(until, now=now) if until else sentence)
 
 
@@ -128,7 +142,9 @@ def new_challenge(purpose: Purpose, *, account: Account | None, now: datetime) -
 
 def waiting(token: str, purpose: Purpose, *, now: datetime) -> Challenge | None:
     """The challenge behind a token, if it is for this purpose, fresh and unused."""
-    rows = Challenge.objects.select_related("account__staff").filter(token_hash=hash_token(token), purpose=purpose)
+    rows = Challenge.objects.select_related("account__staff").filter(
+        token_hash=hash_token(token), purpose=purpose
+    )
     return rows.filter(used_at=None, expires_at__gt=now).first()
 
 
@@ -175,7 +191,9 @@ def _second_factor(
     return "recovery" if bare and recovery.use_recovery_code(account, bare, now=now) else ""
 
 
-def finish_with_passkey(*, step: str, assertion: str, party: Party, place: Place, now: datetime) -> SignedIn | Refusal:
+def finish_with_passkey(
+    *, step: str, assertion: str, party: Party, place: Place, now: datetime
+) -> SignedIn | Refusal:
     """A passkey alone: possession, and the finger, face or PIN the authenticator has checked."""
     challenge = waiting(step, Purpose.PASSKEY_SIGN_IN, now=now)
     if challenge is None or not take(challenge, now=now):
@@ -241,5 +259,7 @@ def authenticate_once(
     lockout.was_right(attempt, signed_in=True)
     actor = actor_for(account.staff)
     detail = {"factor": factor, "address": place.address}
-    enter("signed_in_once", by=actor, now=now, kind="sign_in", subject=("staff", actor.staff_id), detail=detail)
+    enter(
+        "signed_in_once", by=actor, now=now, kind="sign_in", subject=("staff", actor.staff_id), detail=detail
+    )
     return actor

@@ -58,7 +58,11 @@ def hidden_among(*, by: Actor, restricted_ids: Iterable[int], now: datetime) -> 
 def glass_open_for(*, by: Actor, patient_ids: Iterable[int], now: datetime) -> set[int]:
     """The patients whose glass this person has broken and whose time has not run out."""
     rows = BreakGlass.objects.filter(
-        staff_id=by.staff_id, patient_id__in=list(patient_ids), opened_at__lte=now, until_at__gt=now, closed_at=None
+        staff_id=by.staff_id,
+        patient_id__in=list(patient_ids),
+        opened_at__lte=now,
+        until_at__gt=now,
+        closed_at=None,
     )
     return set(rows.values_list("patient_id", flat=True))
 

@@ -53,7 +53,12 @@ class Record(models.Model):
         for column in self._meta.concrete_fields:
             after = getattr(self, column.attname)
             was = before.get(column.attname)
-            if column.primary_key or column.name in self.unread or after == was or (not before and after in (None, "", [], {})):
+            if (
+                column.primary_key
+                or column.name in self.unread
+                or after == was
+                or (not before and after in (None, "", [], {}))
+            ):
                 continue
             target = column.related_model
             refers_to = str(target._meta.model_name) if isinstance(target, type) else ""

@@ -38,7 +38,7 @@ class RemoveCoverage(Command):
     coverage: CoverageRef = Field(title="Coverage")  # type: ignore[valid-type]
 
 
-@action(stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["E10"], says="Remove {coverage}", in_palette=False)
+@action(stream=Stream.INTAKE, risk=Risk.ROUTINE, says="Remove {coverage}", in_palette=False)
 def remove_coverage(command: RemoveCoverage, *, by: Actor, now: datetime) -> int:
     """Remove it; the database refuses when something refers to it."""
     coverage = _coverage(command.coverage)
@@ -66,7 +66,7 @@ class AddCoverage(Command):
 
 
 @action(
-    stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["E8", "D7"], says="Add {payer} {member_id} to {patient}",
+    stream=Stream.INTAKE, risk=Risk.ROUTINE, says="Add {payer} {member_id} to {patient}",
     undo=Undo(remove_coverage, lambda _command, coverage_id: RemoveCoverage(coverage=coverage_id)),
 )  # fmt: skip
 def add_coverage(command: AddCoverage, *, by: Actor, now: datetime) -> Coverage:
@@ -94,7 +94,7 @@ class ChangeCoverage(Command):
     copay: Cents | None = Field(None, ge=0, title="Co-pay")
 
 
-@action(stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["E8", "E10"], says="Change {coverage}", in_palette=False)
+@action(stream=Stream.INTAKE, risk=Risk.ROUTINE, says="Change {coverage}", in_palette=False)
 def change_coverage(command: ChangeCoverage, *, by: Actor, now: datetime) -> Coverage:
     """Correct what was given; what is left out stays."""
     coverage = _coverage(command.coverage)
@@ -105,7 +105,9 @@ def change_coverage(command: ChangeCoverage, *, by: Actor, now: datetime) -> Cov
         setattr(coverage, name, getattr(value, "value", value))
     if command.plan is not None:
         if not coverage.payer.plans.filter(pk=command.plan).exists():
-            raise RuleBroken(f"This is not a plan of {coverage.payer.name}. Choose one of theirs.", field="plan")
+            raise RuleBroken(
+                f"This is not a plan of {coverage.payer.name}. Choose one of theirs.", field="plan"
+            )
         coverage.plan_id = command.plan
     coverage.save()
     if command.copay is not None:
@@ -129,7 +131,7 @@ class ReopenCoverage(Command):
     coverage: CoverageRef = Field(title="Coverage")  # type: ignore[valid-type]
 
 
-@action(stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["E10"], says="Continue {coverage}", in_palette=False)
+@action(stream=Stream.INTAKE, risk=Risk.ROUTINE, says="Continue {coverage}", in_palette=False)
 def reopen_coverage(command: ReopenCoverage, *, by: Actor, now: datetime) -> Coverage:
     """Take the end away; the database refuses when another has its place by now."""
     coverage = _coverage(command.coverage)
@@ -140,7 +142,7 @@ def reopen_coverage(command: ReopenCoverage, *, by: Actor, now: datetime) -> Cov
 
 
 @action(
-    stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["E8", "D7"], says="End {coverage}", in_palette=False,
+    stream=Stream.INTAKE, risk=Risk.ROUTINE, says="End {coverage}", in_palette=False,
     undo=Undo(reopen_coverage, lambda _command, coverage_id: ReopenCoverage(coverage=coverage_id)),
 )  # fmt: skip
 def end_coverage(command: EndCoverage, *, by: Actor, now: datetime) -> Coverage:
@@ -160,7 +162,7 @@ class SetOrderOfBenefits(Command):
 
 
 @action(
-    stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["D7"], says="Set the order of benefits of {patient}: {order}",
+    stream=Stream.INTAKE, risk=Risk.ROUTINE, says="Set the order of benefits of {patient}: {order}",
     in_palette=False,
 )  # fmt: skip
 def set_order_of_benefits(command: SetOrderOfBenefits, *, by: Actor, now: datetime) -> Coverage:
@@ -187,7 +189,7 @@ class ConfirmCoverage(Command):
     coverage: CoverageRef = Field(title="Coverage")  # type: ignore[valid-type]
 
 
-@action(stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["E4", "E8"], says="Confirm {coverage}", in_palette=False)
+@action(stream=Stream.INTAKE, risk=Risk.ROUTINE, says="Confirm {coverage}", in_palette=False)
 def confirm_coverage(command: ConfirmCoverage, *, by: Actor, now: datetime) -> Coverage:
     """Note when it was last confirmed and by whom."""
     return confirm(command.coverage, by=by, now=now)

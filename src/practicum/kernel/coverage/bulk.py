@@ -66,7 +66,7 @@ class LoadCoverages(Command):
 
 
 @action(
-    stream=Stream.OPERATIONS, risk=Risk.CONSEQUENTIAL, carries=["E10"], says="Load coverages from {source}",
+    stream=Stream.OPERATIONS, risk=Risk.CONSEQUENTIAL, says="Load coverages from {source}",
     in_palette=False,
 )  # fmt: skip
 def load_coverages(command: LoadCoverages, *, by: Actor, now: datetime) -> int:
@@ -83,7 +83,10 @@ def load_coverages(command: LoadCoverages, *, by: Actor, now: datetime) -> int:
         ]  # fmt: skip
         digest.update(repr(lines).encode())
         batch.count += len(lines)
-        with connection.cursor() as cursor, cursor.copy(f"copy coverage_coverage ({_COLUMNS}) from stdin") as out:
+        with (
+            connection.cursor() as cursor,
+            cursor.copy(f"copy coverage_coverage ({_COLUMNS}) from stdin") as out,
+        ):
             for line in lines:
                 out.write_row(line)
     batch.digest = digest.hexdigest()

@@ -30,7 +30,7 @@ class AddPayer(Command):
     phone: PhoneNumber | None = Field(None, title="Phone")
 
 
-@action(stream=Stream.CLAIMS, risk=Risk.ROUTINE, carries=["E3"], says="Add the payer {name}")
+@action(stream=Stream.CLAIMS, risk=Risk.ROUTINE, says="Add the payer {name}")
 def add_payer(command: AddPayer, *, by: Actor, now: datetime) -> Payer:
     """Add it to the list."""
     return Payer.objects.create(name=command.name, kind=command.kind, phone=command.phone or "")
@@ -46,7 +46,7 @@ class ChangePayer(Command):
     active: bool | None = Field(None, title="In use")
 
 
-@action(stream=Stream.CLAIMS, risk=Risk.CONSEQUENTIAL, carries=["E3"], says="Change the payer {payer}")
+@action(stream=Stream.CLAIMS, risk=Risk.CONSEQUENTIAL, says="Change the payer {payer}")
 def change_payer(command: ChangePayer, *, by: Actor, now: datetime) -> Payer:
     """Correct what was given; what is left out stays."""
     payer = _payer(command.payer)
@@ -61,11 +61,13 @@ class SetPayerNumber(Command):
 
     payer: PayerRef = Field(title="Payer")  # type: ignore[valid-type]
     clearinghouse: RequiredText = Field(title="Clearinghouse", max_length=60)
-    transaction: RequiredText = Field(title="Transaction", description="837P, 270, 276, 278 or 835", max_length=8)
+    transaction: RequiredText = Field(
+        title="Transaction", description="837P, 270, 276, 278 or 835", max_length=8
+    )
     value: RequiredText = Field(title="Id", max_length=80)
 
 
-@action(stream=Stream.CLAIMS, risk=Risk.CONSEQUENTIAL, carries=["E3"],
+@action(stream=Stream.CLAIMS, risk=Risk.CONSEQUENTIAL,
         says="Set {payer}'s id at {clearinghouse} for {transaction} to {value}")  # fmt: skip
 def set_payer_number(command: SetPayerNumber, *, by: Actor, now: datetime) -> PayerNumber:
     """Set it, new or instead of the one there is."""
@@ -84,7 +86,7 @@ class AddPlan(Command):
     needs_referral: bool = Field(default=False, title="Needs a referral")
 
 
-@action(stream=Stream.CLAIMS, risk=Risk.ROUTINE, carries=["E3"], says="Add the plan {name} of {payer}")
+@action(stream=Stream.CLAIMS, risk=Risk.ROUTINE, says="Add the plan {name} of {payer}")
 def add_plan(command: AddPlan, *, by: Actor, now: datetime) -> Plan:
     """Add it to the payer."""
     payer = _payer(command.payer)
@@ -99,7 +101,7 @@ class SetCopay(Command):
     amount: Cents = Field(ge=0, title="Co-pay")
 
 
-@action(stream=Stream.BILLING, risk=Risk.CONSEQUENTIAL, carries=["D9"],
+@action(stream=Stream.BILLING, risk=Risk.CONSEQUENTIAL,
         says="Set the co-pay of {plan} for {visit_kind} visits to {amount}")  # fmt: skip
 def set_copay(command: SetCopay, *, by: Actor, now: datetime) -> Copay:
     """Set it, new or instead of the one there is."""

@@ -136,7 +136,9 @@ class Coverage(Record):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(end_date__isnull=True) | Q(start_date__isnull=True) | Q(end_date__gte=F("start_date")),
+                condition=Q(end_date__isnull=True)
+                | Q(start_date__isnull=True)
+                | Q(end_date__gte=F("start_date")),
                 name="coverage_period_forward",
                 violation_error_message="Coverage cannot end before it starts.",
             ),
@@ -167,7 +169,9 @@ class Copay(Record):
     retention: ClassVar[Retention] = Retention.TEN_YEARS
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, null=True, blank=True, related_name="copays")
-    coverage = models.ForeignKey(Coverage, on_delete=models.PROTECT, null=True, blank=True, related_name="copays")
+    coverage = models.ForeignKey(
+        Coverage, on_delete=models.PROTECT, null=True, blank=True, related_name="copays"
+    )
     visit_kind = models.CharField(max_length=20, default="primary")
     amount_cents = models.PositiveIntegerField()
 

@@ -47,12 +47,16 @@ class CoverageView:
 
     def holds(self, on: date) -> bool:
         """Whether it is in force on a day."""
-        return (self.start_date is None or self.start_date <= on) and (self.end_date is None or on <= self.end_date)
+        return (self.start_date is None or self.start_date <= on) and (
+            self.end_date is None or on <= self.end_date
+        )
 
 
 def active_coverage(patient_id: int, on_date: date) -> list[CoverageView]:
     """A patient's coverages in force on a day, primary first."""
-    in_force = (Q(start_date=None) | Q(start_date__lte=on_date)) & (Q(end_date=None) | Q(end_date__gte=on_date))
+    in_force = (Q(start_date=None) | Q(start_date__lte=on_date)) & (
+        Q(end_date=None) | Q(end_date__gte=on_date)
+    )
     return _views(Coverage.objects.filter(in_force, patient_id=patient_id))
 
 
@@ -63,7 +67,9 @@ def all_coverage(patient_id: int) -> list[CoverageView]:
 
 def active_coverage_of(patient_ids: Sequence[int], on_date: date) -> dict[int, list[CoverageView]]:
     """The coverages in force of many patients, in two queries however many."""
-    in_force = (Q(start_date=None) | Q(start_date__lte=on_date)) & (Q(end_date=None) | Q(end_date__gte=on_date))
+    in_force = (Q(start_date=None) | Q(start_date__lte=on_date)) & (
+        Q(end_date=None) | Q(end_date__gte=on_date)
+    )
     found: dict[int, list[CoverageView]] = {patient_id: [] for patient_id in patient_ids}
     for view in _views(Coverage.objects.filter(in_force, patient_id__in=list(patient_ids))):
         found[view.patient_id].append(view)

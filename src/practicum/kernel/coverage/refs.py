@@ -22,7 +22,10 @@ def _find_payers(text: str, by: Actor) -> Sequence[Choice]:
 
 
 def _plans(ids: Sequence[int]) -> Mapping[int, str]:
-    return {plan.pk: f"{plan.payer.name}, {plan.name}" for plan in Plan.objects.filter(pk__in=ids).select_related("payer")}
+    return {
+        plan.pk: f"{plan.payer.name}, {plan.name}"
+        for plan in Plan.objects.filter(pk__in=ids).select_related("payer")
+    }
 
 
 def _find_plans(text: str, by: Actor) -> Sequence[Choice]:

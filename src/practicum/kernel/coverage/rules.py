@@ -21,12 +21,18 @@ class Period:
 
     def holds(self, on: date) -> bool:
         """Whether the coverage is in force on a day, both ends included."""
-        return (self.start_date is None or self.start_date <= on) and (self.end_date is None or on <= self.end_date)
+        return (self.start_date is None or self.start_date <= on) and (
+            self.end_date is None or on <= self.end_date
+        )
 
     def overlaps(self, other: Period) -> bool:
         """Whether two coverages are in force on some day together."""
-        starts_in_time = self.end_date is None or other.start_date is None or other.start_date <= self.end_date
-        ends_late_enough = self.start_date is None or other.end_date is None or self.start_date <= other.end_date
+        starts_in_time = (
+            self.end_date is None or other.start_date is None or other.start_date <= self.end_date
+        )
+        ends_late_enough = (
+            self.start_date is None or other.end_date is None or self.start_date <= other.end_date
+        )
         return starts_in_time and ends_late_enough
 
 

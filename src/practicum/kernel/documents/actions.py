@@ -35,7 +35,7 @@ class RemovePhoto(Command):
     photo: PhotoRef = Field(title="Photo")  # type: ignore[valid-type]
 
 
-@action(stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["E8"], says="Remove a photo", in_palette=False)
+@action(stream=Stream.INTAKE, risk=Risk.ROUTINE, says="Remove a photo", in_palette=False)
 def remove_photo(command: RemovePhoto, *, by: Actor, now: datetime) -> PatientPhoto:
     """Remove it; an earlier one shows again if there is one."""
     photo = PatientPhoto.objects.filter(pk=command.photo, removed_at=None).first()
@@ -71,7 +71,7 @@ class AddPhoto(Command):
 
 
 @action(
-    stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["E8"], says="Add a photo of {patient}", in_palette=False,
+    stream=Stream.INTAKE, risk=Risk.ROUTINE, says="Add a photo of {patient}", in_palette=False,
     undo=Undo(remove_photo, lambda _command, photo_id: RemovePhoto(photo=photo_id)),
 )  # fmt: skip
 def add_photo(command: AddPhoto, *, by: Actor, now: datetime) -> PatientPhoto:

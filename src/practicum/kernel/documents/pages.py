@@ -26,7 +26,7 @@ from practicum.kernel.web import (
 from practicum.kernel.web.submit import submit
 
 
-@page("patients/<int:patient_id>/photo/<int:photo_id>/", name="patient-photo", who=SEES_PATIENTS, carries=["E8"])
+@page("patients/<int:patient_id>/photo/<int:photo_id>/", name="patient-photo", who=SEES_PATIENTS)
 def photo(request: PracticeRequest, patient_id: int, photo_id: int) -> HttpResponse:
     """The picture itself, to whoever may see the chart. The page that shows it has entered the look."""
     found = (
@@ -45,7 +45,7 @@ def photo(request: PracticeRequest, patient_id: int, photo_id: int) -> HttpRespo
 
 @page(
     "patients/<int:patient_id>/photo/", name="patient-photo-add", who=SEES_PATIENTS, methods=("GET", "POST"),
-    title="Photo", carries=["E8"],
+    title="Photo",
 )  # fmt: skip
 def change_photo(request: PracticeRequest, patient_id: int) -> HttpResponse:
     """Choose or take a picture."""

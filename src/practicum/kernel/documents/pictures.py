@@ -31,7 +31,9 @@ def portrait(content: bytes) -> bytes:
         raise
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError,
             Image.DecompressionBombWarning) as problem:  # fmt: skip
-        raise NotAPicture("This file is not a picture we can read. Choose a JPEG, PNG or WebP file.") from problem
+        raise NotAPicture(
+            "This file is not a picture we can read. Choose a JPEG, PNG or WebP file."
+        ) from problem
     square = ImageOps.fit(upright, (min(SIDE, *upright.size),) * 2, centering=(0.5, 0.35))
     out = io.BytesIO()
     square.save(out, "JPEG", quality=85, optimize=True)

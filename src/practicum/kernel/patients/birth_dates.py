@@ -18,8 +18,12 @@ _EARLIEST = 1900
 
 _ISO = re.compile(r"(?<![\d/.-])(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?![\d/.-])")
 _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?![\d/-]|\.\d)")
-_MONTH_DAY = re.compile(rf"(?<!\w)({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}}|\d{{2}})(?!\w)", re.IGNORECASE)
-_DAY_MONTH = re.compile(rf"(?<!\w)(\d{{1,2}})[\s-]?({_MONTH})\.?[\s,-]*(\d{{4}}|\d{{2}})(?!\w)", re.IGNORECASE)
+_MONTH_DAY = re.compile(
+    rf"(?<!\w)({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}}|\d{{2}})(?!\w)", re.IGNORECASE
+)
+_DAY_MONTH = re.compile(
+    rf"(?<!\w)(\d{{1,2}})[\s-]?({_MONTH})\.?[\s,-]*(\d{{4}}|\d{{2}})(?!\w)", re.IGNORECASE
+)
 _NO_YEAR = re.compile(r"(?<![\d/.-])(\d{1,2})/(\d{1,2})(?![\d/.-])")
 
 
@@ -73,7 +77,9 @@ def birth_in_digits(digits: str, *, today: date) -> Birth | None:
     if len(digits) == 6:
         return _reading(digits[4:], digits[:2], digits[2:4], today=today)
     if len(digits) == 8:
-        if digits[:2] in {"19", "20"} and (found := _reading(digits[:4], digits[4:6], digits[6:], today=today)):
+        if digits[:2] in {"19", "20"} and (
+            found := _reading(digits[:4], digits[4:6], digits[6:], today=today)
+        ):
             return found
         return _reading(digits[4:], digits[:2], digits[2:4], today=today)
     return None

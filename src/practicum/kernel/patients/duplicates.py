@@ -36,9 +36,7 @@ class Duplicate:
         return ", ".join(self.likeness.why)
 
 
-def probable_duplicates(
-    new: Person, *, limit: int = 8, leave_out: Iterable[int] = ()
-) -> list[Duplicate]:
+def probable_duplicates(new: Person, *, limit: int = 8, leave_out: Iterable[int] = ()) -> list[Duplicate]:
     """Everybody on record who may be `new`, likeliest first, each with the reasons in words."""
     ids = _candidates(new) - set(leave_out)
     found = {}

@@ -26,14 +26,18 @@ _panels: dict[str, ChartPanel] = {}
 _photos: list[Photos] = []
 
 
-def register_chart_panel(name: str, *, order: int, render: Render, where: Literal["main", "side"] = "main") -> None:
+def register_chart_panel(
+    name: str, *, order: int, render: Render, where: Literal["main", "side"] = "main"
+) -> None:
     """Add a panel to every chart. The chart's own are at 10 to 90; lower orders come first."""
     _panels[name] = ChartPanel(name, order, render, where)
 
 
 def chart_panels(where: str) -> list[ChartPanel]:
     """The panels of one column, in order."""
-    return sorted((panel for panel in _panels.values() if panel.where == where), key=lambda panel: panel.order)
+    return sorted(
+        (panel for panel in _panels.values() if panel.where == where), key=lambda panel: panel.order
+    )
 
 
 def register_photos(source: Photos) -> None:

@@ -64,7 +64,9 @@ def chart_front(patient_id: int, *, today: date) -> ChartFront | None:
     contacts = list(patient.contacts.order_by("kind", "rank", "id"))
     members: list[Hit] = []
     if patient.household_id is not None:
-        ids = Patient.objects.filter(household_id=patient.household_id, merged_into=None).exclude(pk=patient.pk)
+        ids = Patient.objects.filter(household_id=patient.household_id, merged_into=None).exclude(
+            pk=patient.pk
+        )
         members = fetch_hits(dict.fromkeys(ids.values_list("id", flat=True)[:20], "household"))
     return ChartFront(
         patient=patient,

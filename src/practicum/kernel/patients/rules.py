@@ -191,7 +191,9 @@ def _one_slip(one: str, other: str) -> bool:
     """One letter left out, put in, wrong, or two neighbours swapped; short names allow no slip."""
     if one == other or min(len(one), len(other)) < 4 or abs(len(one) - len(other)) > 1:
         return False
-    start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    start = next(
+        (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
     rest_one, rest_other = one[start:], other[start:]
     if len(one) != len(other):
         longer, shorter = (rest_one, rest_other) if len(one) > len(other) else (rest_other, rest_one)
@@ -204,4 +206,3 @@ def _one_slip(one: str, other: str) -> bool:
 def address_key(line1: str, postal_code: str) -> str:
     """What two writings of one address have in common: the line folded, and five digits of the code."""
     return f"{fold(line1)}|{postal_code[:5]}" if line1 else ""
-

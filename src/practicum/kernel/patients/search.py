@@ -70,7 +70,9 @@ def _ranked(finds: _Finds, limit: int) -> Found:
     best = finds.matches
     likeliest = sorted(best, key=lambda patient_id: (best[patient_id].tier, best[patient_id].loose))
     hits = fetch_hits({patient_id: best[patient_id].why for patient_id in likeliest[: 3 * limit]})
-    hits.sort(key=lambda hit: (best[hit.found_as].tier, best[hit.found_as].loose, *hit.sort_name, hit.birth_date))
+    hits.sort(
+        key=lambda hit: (best[hit.found_as].tier, best[hit.found_as].loose, *hit.sort_name, hit.birth_date)
+    )
     shown = [replace(hit, alike=best[hit.found_as].tier >= _ALIKE) for hit in hits[:limit]]
     return Found(tuple(shown), more=finds.cut_off or len(best) > limit)
 

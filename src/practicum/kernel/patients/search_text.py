@@ -57,7 +57,9 @@ def readings(text: str, *, today: date) -> tuple[SearchText, ...]:
     return tuple(_read_digits(digits, words=words, birth=birth, today=today))
 
 
-def _read_digits(digits: str, *, words: tuple[str, ...], birth: Birth | None, today: date) -> list[SearchText]:
+def _read_digits(
+    digits: str, *, words: tuple[str, ...], birth: Birth | None, today: date
+) -> list[SearchText]:
     as_birth = None if birth else birth_in_digits(digits, today=today)
     found = []
     if is_record_number(digits):

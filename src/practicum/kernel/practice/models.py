@@ -359,7 +359,9 @@ class Cover(Record):
 
     absent = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="covered_by")
     covering = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="covers")
-    absence = models.ForeignKey(Absence, null=True, blank=True, on_delete=models.CASCADE, related_name="cover")
+    absence = models.ForeignKey(
+        Absence, null=True, blank=True, on_delete=models.CASCADE, related_name="cover"
+    )
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     streams = ArrayField(models.CharField(max_length=20), default=list, blank=True)

@@ -85,13 +85,21 @@ def _one_error(result: Any) -> dict[str, str]:
     return {field: result.reason} if field else {}
 
 
-@page("practice/sites/add/", name="site-add", who=_RUNS_IT, methods=_BOTH, title="Add a site", in_palette=True)
+@page(
+    "practice/sites/add/", name="site-add", who=_RUNS_IT, methods=_BOTH, title="Add a site", in_palette=True
+)
 def add_site(request: PracticeRequest) -> HttpResponse:
     """A new site."""
     return _form(request, actions.add_site, title="Add a site", back="/practice/")
 
 
-@page("practice/sites/<int:number>/change/", name="site-change", who=_RUNS_IT, methods=_BOTH, title="Change a site")
+@page(
+    "practice/sites/<int:number>/change/",
+    name="site-change",
+    who=_RUNS_IT,
+    methods=_BOTH,
+    title="Change a site",
+)
 def change_site(request: PracticeRequest, number: int) -> HttpResponse:
     """A site's name, address and clock."""
     row = queries.site_facts(number)
@@ -102,7 +110,13 @@ def change_site(request: PracticeRequest, number: int) -> HttpResponse:
                  initial=row)  # fmt: skip
 
 
-@page("practice/sites/<int:number>/hours/", name="site-hours", who=_RUNS_IT, methods=_BOTH, title="Opening hours")
+@page(
+    "practice/sites/<int:number>/hours/",
+    name="site-hours",
+    who=_RUNS_IT,
+    methods=_BOTH,
+    title="Opening hours",
+)
 def hours(request: PracticeRequest, number: int) -> HttpResponse:
     """A site's whole week."""
     card = queries.site(number)
@@ -113,14 +127,22 @@ def hours(request: PracticeRequest, number: int) -> HttpResponse:
                  fixed={"site": number}, initial=week)  # fmt: skip
 
 
-@page("practice/sites/<int:number>/places/add/", name="place-add", who=_RUNS_IT, methods=_BOTH, title="Add a place")
+@page(
+    "practice/sites/<int:number>/places/add/",
+    name="place-add",
+    who=_RUNS_IT,
+    methods=_BOTH,
+    title="Add a place",
+)
 def add_place(request: PracticeRequest, number: int) -> HttpResponse:
     """A room, equipment or desk."""
     return _form(request, actions.add_place, title="Add a room, equipment or desk",
                  back=f"/practice/sites/{number}/", fixed={"site": number})  # fmt: skip
 
 
-@page("practice/places/<int:number>/", name="place-change", who=_RUNS_IT, methods=_BOTH, title="Change a place")
+@page(
+    "practice/places/<int:number>/", name="place-change", who=_RUNS_IT, methods=_BOTH, title="Change a place"
+)
 def change_place(request: PracticeRequest, number: int) -> HttpResponse:
     """A place's name and kind."""
     row = next((place for place in queries.places(only_active=False) if place.id == number), None)
@@ -136,7 +158,13 @@ def add_holiday(request: PracticeRequest) -> HttpResponse:
     return _form(request, actions.add_holiday, title="Add a holiday", back="/practice/")
 
 
-@page("practice/holidays/federal/", name="holidays-federal", who=_RUNS_IT, methods=("POST",), title="Federal holidays")
+@page(
+    "practice/holidays/federal/",
+    name="holidays-federal",
+    who=_RUNS_IT,
+    methods=("POST",),
+    title="Federal holidays",
+)
 def federal(request: PracticeRequest) -> HttpResponse:
     """The federal holidays of a year."""
     result = submit(request, actions.add_federal_holidays)
@@ -158,7 +186,9 @@ def staff(request: PracticeRequest) -> HttpResponse:
 
 
 def _staff(request: PracticeRequest, **more: Any) -> dict[str, Any]:
-    asked = {name: request.GET.get(name, "").replace("\0", "")[:100] for name in ("q", "role", "sort", "gone")}
+    asked = {
+        name: request.GET.get(name, "").replace("\0", "")[:100] for name in ("q", "role", "sort", "gone")
+    }
     number = request.GET.get("page", "1")
     at = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
     listed = people.staff_page(
@@ -226,19 +256,37 @@ def provider(request: PracticeRequest, number: int) -> HttpResponse:
     return _person_form(request, number, actions.make_provider, "{} as a provider", initial=initial)
 
 
-@page("staff/<int:number>/deactivate/", name="staff-deactivate", who=_MANAGERS, methods=_BOTH, title="Deactivate")
+@page(
+    "staff/<int:number>/deactivate/",
+    name="staff-deactivate",
+    who=_MANAGERS,
+    methods=_BOTH,
+    title="Deactivate",
+)
 def deactivate(request: PracticeRequest, number: int) -> HttpResponse:
     """Somebody leaves."""
     return _person_form(request, number, actions.deactivate_staff, "{} leaves")
 
 
-@page("staff/<int:number>/reactivate/", name="staff-reactivate", who=_MANAGERS, methods=("POST",), title="Bring back")
+@page(
+    "staff/<int:number>/reactivate/",
+    name="staff-reactivate",
+    who=_MANAGERS,
+    methods=("POST",),
+    title="Bring back",
+)
 def reactivate(request: PracticeRequest, number: int) -> HttpResponse:
     """Somebody comes back."""
     return _person(request, number, result=submit(request, actions.reactivate_staff, {"staff": number}))
 
 
-@page("staff/<int:number>/absence/", name="staff-absence", who=_RUNS_IT, methods=_BOTH, title="Record an absence")
+@page(
+    "staff/<int:number>/absence/",
+    name="staff-absence",
+    who=_RUNS_IT,
+    methods=_BOTH,
+    title="Record an absence",
+)
 def absence(request: PracticeRequest, number: int) -> HttpResponse:
     """Days away, and who stands in."""
     return _person_form(request, number, actions.record_absence, "{} is away")
@@ -252,7 +300,12 @@ def cancel_absence(request: PracticeRequest, number: int, absence_id: int) -> Ht
 
 
 def _person_form(
-    request: PracticeRequest, number: int, action: AnyAction, title: str, *, initial: Mapping[str, Any] | None = None
+    request: PracticeRequest,
+    number: int,
+    action: AnyAction,
+    title: str,
+    *,
+    initial: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     card = people.staff_card(number, now=request.now)
     if card is None:
@@ -262,5 +315,3 @@ def _person_form(
     start = {name: value for name, value in known.items() if name in action.command.model_fields}
     return _form(request, action, title=title.format(card.name), back=f"/staff/{number}/", fixed={"staff": number},
                  initial=start | dict(initial or {}))  # fmt: skip
-
-

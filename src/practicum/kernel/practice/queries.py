@@ -245,7 +245,9 @@ def is_away(staff_id: int, *, at: datetime) -> bool:
 
 def away(*, staff_ids: Sequence[int], at: datetime) -> set[int]:
     """Those of the people who are away at an instant; one query."""
-    rows = Absence.objects.filter(staff_id__in=staff_ids, cancelled_at=None, starts_at__lte=at, ends_at__gt=at)
+    rows = Absence.objects.filter(
+        staff_id__in=staff_ids, cancelled_at=None, starts_at__lte=at, ends_at__gt=at
+    )
     return set(rows.values_list("staff_id", flat=True))
 
 

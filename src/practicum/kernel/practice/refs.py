@@ -18,7 +18,9 @@ _MOST = 12
 
 SiteRef = Annotated[int, Ref("site"), Field(ge=1, le=2**63 - 1, json_schema_extra={"ref": "site"})]
 PlaceRef = Annotated[int, Ref("place"), Field(ge=1, le=2**63 - 1, json_schema_extra={"ref": "place"})]
-ProviderRef = Annotated[int, Ref("provider"), Field(ge=1, le=2**63 - 1, json_schema_extra={"ref": "provider"})]
+ProviderRef = Annotated[
+    int, Ref("provider"), Field(ge=1, le=2**63 - 1, json_schema_extra={"ref": "provider"})
+]
 HolidayRef = Annotated[int, Ref("holiday"), Field(ge=1, le=2**63 - 1, json_schema_extra={"ref": "holiday"})]
 AbsenceRef = Annotated[int, Ref("absence"), Field(ge=1, le=2**63 - 1, json_schema_extra={"ref": "absence"})]
 CoverRef = Annotated[int, Ref("cover"), Field(ge=1, le=2**63 - 1, json_schema_extra={"ref": "cover"})]
@@ -48,7 +50,10 @@ def place_labels(ids: Sequence[int]) -> Mapping[int, str]:
 def search_places(text: str, by: Actor) -> Sequence[Choice]:
     """Places in use by name."""
     found = Place.objects.filter(active=True, name__icontains=text).select_related("site")
-    return [Choice(place.id, place.name, place.site.name) for place in found.order_by("site__name", "name")[:_MOST]]
+    return [
+        Choice(place.id, place.name, place.site.name)
+        for place in found.order_by("site__name", "name")[:_MOST]
+    ]
 
 
 def staff_labels(ids: Sequence[int]) -> Mapping[int, str]:

@@ -121,5 +121,3 @@ def federal_holidays(year: int) -> list[tuple[date, str]]:
     """The days on which federal offices are closed, observed days with them (5 U.S.C. 6103)."""
     found = holiday_calendars.country_holidays("US", years=year, observed=True)
     return sorted((day, str(name)) for day, name in found.items() if day.year == year)
-
-

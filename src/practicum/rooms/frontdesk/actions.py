@@ -114,7 +114,7 @@ _take_back = Undo(take_back_move, lambda command, _: TakeBackMove(appointment=co
 
 
 @action(
-    stream=Stream.FRONTDESK, risk=Risk.ROUTINE, carries=["E4", "D4"], says="{appointment}: the patient is here",
+    stream=Stream.FRONTDESK, risk=Risk.ROUTINE, says="{appointment}: the patient is here",
     undo=_take_back, in_palette=False,
 )  # fmt: skip
 def arrive(command: ArrivePatient, *, by: Actor, now: datetime) -> Appointment:
@@ -126,7 +126,7 @@ def arrive(command: ArrivePatient, *, by: Actor, now: datetime) -> Appointment:
 
 
 @action(
-    stream=Stream.FRONTDESK, risk=Risk.ROUTINE, carries=["E4", "D4"], says="Check in for {appointment}",
+    stream=Stream.FRONTDESK, risk=Risk.ROUTINE, says="Check in for {appointment}",
     undo=_take_back, in_palette=False,
 )  # fmt: skip
 def check_in(command: CheckInPatient, *, by: Actor, now: datetime) -> Appointment:
@@ -157,7 +157,7 @@ def check_in(command: CheckInPatient, *, by: Actor, now: datetime) -> Appointmen
 
 
 @action(
-    stream=Stream.FRONTDESK, risk=Risk.ROUTINE, carries=["E4"], says="Finish the check-in for {appointment}",
+    stream=Stream.FRONTDESK, risk=Risk.ROUTINE, says="Finish the check-in for {appointment}",
     undo=_take_back, in_palette=False,
 )  # fmt: skip
 def finish_check_in(command: FinishCheckIn, *, by: Actor, now: datetime) -> Appointment:
@@ -175,7 +175,7 @@ def finish_check_in(command: FinishCheckIn, *, by: Actor, now: datetime) -> Appo
 
 
 @action(
-    stream=Stream.FRONTDESK, risk=Risk.ROUTINE, carries=["D4"], says="{appointment}: take to room {room}",
+    stream=Stream.FRONTDESK, risk=Risk.ROUTINE, says="{appointment}: take to room {room}",
     undo=_take_back, in_palette=False,
 )  # fmt: skip
 def take_to_room(command: TakeToRoom, *, by: Actor, now: datetime) -> Appointment:
@@ -194,14 +194,14 @@ def _out_of_room(visit: Appointment, now: datetime) -> None:
     publish("board")
 
 
-@action(stream=Stream.FRONTDESK, risk=Risk.ROUTINE, carries=["D4"], says="{appointment}: with the provider",
+@action(stream=Stream.FRONTDESK, risk=Risk.ROUTINE, says="{appointment}: with the provider",
         undo=_take_back, in_palette=False)  # fmt: skip
 def meet_provider(command: MeetProvider, *, by: Actor, now: datetime) -> Appointment:
     """The wait is over."""
     return move(locked(command.appointment), "meet", by=by, now=now)
 
 
-@action(stream=Stream.FRONTDESK, risk=Risk.ROUTINE, carries=["D4"], says="{appointment}: check out",
+@action(stream=Stream.FRONTDESK, risk=Risk.ROUTINE, says="{appointment}: check out",
         undo=_take_back, in_palette=False)  # fmt: skip
 def start_check_out(command: StartCheckOut, *, by: Actor, now: datetime) -> Appointment:
     """The room is free again."""
@@ -210,7 +210,7 @@ def start_check_out(command: StartCheckOut, *, by: Actor, now: datetime) -> Appo
     return visit
 
 
-@action(stream=Stream.FRONTDESK, risk=Risk.ROUTINE, carries=["D4"], says="{appointment}: done", undo=_take_back,
+@action(stream=Stream.FRONTDESK, risk=Risk.ROUTINE, says="{appointment}: done", undo=_take_back,
         in_palette=False)  # fmt: skip
 def finish_visit(command: FinishVisit, *, by: Actor, now: datetime) -> Appointment:
     """Nothing is left to do at the desk."""
@@ -219,7 +219,7 @@ def finish_visit(command: FinishVisit, *, by: Actor, now: datetime) -> Appointme
     return visit
 
 
-@action(stream=Stream.FRONTDESK, risk=Risk.ROUTINE, carries=["D4"], says="{appointment}: did not come",
+@action(stream=Stream.FRONTDESK, risk=Risk.ROUTINE, says="{appointment}: did not come",
         undo=_take_back, in_palette=False)  # fmt: skip
 def mark_no_show(command: MarkNoShow, *, by: Actor, now: datetime) -> Appointment:
     """Only somebody who is not here can be a no-show, and not before their time."""
@@ -229,7 +229,7 @@ def mark_no_show(command: MarkNoShow, *, by: Actor, now: datetime) -> Appointmen
     return move(visit, "miss", by=by, now=now)
 
 
-@action(stream=Stream.FRONTDESK, risk=Risk.ROUTINE, carries=["D4"],
+@action(stream=Stream.FRONTDESK, risk=Risk.ROUTINE,
         says="{appointment}: left without being seen: {reason}", undo=_take_back, in_palette=False)  # fmt: skip
 def mark_left(command: MarkLeft, *, by: Actor, now: datetime) -> Appointment:
     """Somebody calls them afterwards: the reason is kept for it."""

@@ -69,7 +69,7 @@ def _list(request: HttpRequest) -> dict[str, Any]:
 
 
 @page(
-    "desk/", name="desk", who=SEES_DESK, carries=["E4", "D4"], title="Front desk", in_palette=True, rail="concierge-bell",
+    "desk/", name="desk", who=SEES_DESK, title="Front desk", in_palette=True, rail="concierge-bell",
     keys="d",
 )  # fmt: skip
 def desk(request: HttpRequest) -> HttpResponse:
@@ -77,7 +77,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "frontdesk/desk.html", _list(request))
 
 
-@page("desk/list/", name="desk-list", who=SEES_DESK, carries=["E4"])
+@page("desk/list/", name="desk-list", who=SEES_DESK)
 def desk_list(request: HttpRequest) -> HttpResponse:
     """The list alone, fetched again when a visit has moved."""
     return render(request, "frontdesk/list.html", _list(request))
@@ -104,7 +104,7 @@ def _panel(request: HttpRequest, number: int, **more: Any) -> dict[str, Any]:
 
 
 @page(
-    "desk/visit/<int:number>/", name="desk-visit", who=SEES_DESK, carries=["E4", "D4"], title="Check-in",
+    "desk/visit/<int:number>/", name="desk-visit", who=SEES_DESK, title="Check-in",
     methods=("GET", "POST"),
 )  # fmt: skip
 def desk_visit(request: HttpRequest, number: int) -> HttpResponse:
@@ -159,13 +159,13 @@ def _take_copay(request: HttpRequest, number: int) -> Any:
     return result
 
 
-@page("desk/board/", name="board", who=SEES_DESK, carries=["D4"], title="Who is where", in_palette=True)
+@page("desk/board/", name="board", who=SEES_DESK, title="Who is where", in_palette=True)
 def board(request: HttpRequest) -> HttpResponse:
     """Everybody who is here, by stage, with how long."""
     return render(request, "frontdesk/board.html", _board(request))
 
 
-@page("desk/board/columns/", name="board-columns", who=SEES_DESK, carries=["D4"])
+@page("desk/board/columns/", name="board-columns", who=SEES_DESK)
 def board_columns(request: HttpRequest) -> HttpResponse:
     """The board alone."""
     return render(request, "frontdesk/columns.html", _board(request))

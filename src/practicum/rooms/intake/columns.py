@@ -60,7 +60,9 @@ LANGUAGES = {
 
 def guess_mapping(headings: Sequence[str]) -> dict[str, str]:
     """Which heading gives which field; a field without a likely heading is left out."""
-    known = {_key(other): field for field, others in ALIASES.items() for other in (*others, field, LABELS[field])}
+    known = {
+        _key(other): field for field, others in ALIASES.items() for other in (*others, field, LABELS[field])
+    }
     found: dict[str, str] = {}
     for heading in headings:
         field = known.get(_key(heading))

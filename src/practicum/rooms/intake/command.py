@@ -18,7 +18,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--preview", action="store_true", help="only say what would happen (the default)")
     parser.add_argument("--commit", action="store_true", help="import every row without an error")
     parser.add_argument("--duplicates", action="store_true", help="import probable duplicates too")
-    parser.add_argument("--column", action="append", default=[], metavar="FIELD=HEADING", help="say which column it is")
+    parser.add_argument(
+        "--column", action="append", default=[], metavar="FIELD=HEADING", help="say which column it is"
+    )
     parser.add_argument("--errors", type=Path, metavar="FILE", help="write the errors as a CSV")
     parser.add_argument("--undo", type=int, metavar="ID", help="take back the import with this number")
 
@@ -38,7 +40,9 @@ def run(options: argparse.Namespace) -> int:
         return batch
     counts = _tell(batch, options.errors)
     if not options.commit or options.preview:
-        print(f"Nothing is imported yet. It is import {batch.pk}: look at /import/{batch.pk}/, or add --commit.")
+        print(
+            f"Nothing is imported yet. It is import {batch.pk}: look at /import/{batch.pk}/, or add --commit."
+        )
         return 1 if counts["error"] else 0
     return _commit(batch, duplicates=options.duplicates)
 
@@ -113,7 +117,9 @@ def _commit(batch: Any, *, duplicates: bool) -> int:
         return _fail(getattr(result, "reason", "Nothing was imported."))
     batch.refresh_from_db()
     written = batch.rows.filter(status="written").count()
-    print(f"{written:,} patients imported. Digest {batch.digest}. To take it back: practicum import --undo {batch.pk}")
+    print(
+        f"{written:,} patients imported. Digest {batch.digest}. To take it back: practicum import --undo {batch.pk}"
+    )
     return 0
 
 

@@ -37,7 +37,10 @@ def doubles_of(new: Sequence[NewPatient]) -> list[list[Double]]:
     """For each person those on record who are very likely the same, in a handful of queries for all."""
     near = _near(new)
     known = people({patient_id for ids in near.values() for patient_id in ids})
-    names = {p.pk: p for p in Patient.objects.filter(pk__in=known).only("id", "family_name", "given_name", "record_number")}
+    names = {
+        p.pk: p
+        for p in Patient.objects.filter(pk__in=known).only("id", "family_name", "given_name", "record_number")
+    }
     found = []
     for person in new:
         ids = {i for key in _keys(person) for i in near.get(key, ())}
@@ -46,7 +49,14 @@ def doubles_of(new: Sequence[NewPatient]) -> list[list[Double]]:
         for patient_id in sorted(ids & set(known)):
             like = likeness(compared, known[patient_id])
             if like is not None and like.verdict is Verdict.SAME:
-                rows.append(Double(patient_id, str(names[patient_id]), names[patient_id].record_number, ", ".join(like.why)))
+                rows.append(
+                    Double(
+                        patient_id,
+                        str(names[patient_id]),
+                        names[patient_id].record_number,
+                        ", ".join(like.why),
+                    )
+                )
         found.append(rows)
     return found
 
@@ -57,7 +67,11 @@ def _keys(person: NewPatient) -> list[tuple[str, str]]:
         days.append(person.birth_date.replace(month=person.birth_date.day, day=person.birth_date.month))
     contacts = [value for value, _use in person.phones] + ([person.email] if person.email else [])
     numbers = [value for _system, value in person.identifiers]
-    return [*(("b", d.isoformat()) for d in days), *(("c", c) for c in contacts), *(("n", n) for n in numbers)]
+    return [
+        *(("b", d.isoformat()) for d in days),
+        *(("c", c) for c in contacts),
+        *(("n", n) for n in numbers),
+    ]
 
 
 def _near(new: Sequence[NewPatient]) -> dict[tuple[str, str], list[int]]:

@@ -29,7 +29,14 @@ from practicum.rooms.intake.models import BatchStatus, ImportBatch, RowStatus
 
 WORKS_IN_INTAKE = who.stream(Stream.INTAKE)
 _SHOWN = 100
-_TABS = (RowStatus.ERROR, RowStatus.DUPLICATE, RowStatus.NEW, RowStatus.WRITTEN, RowStatus.SKIPPED, RowStatus.UNDONE)
+_TABS = (
+    RowStatus.ERROR,
+    RowStatus.DUPLICATE,
+    RowStatus.NEW,
+    RowStatus.WRITTEN,
+    RowStatus.SKIPPED,
+    RowStatus.UNDONE,
+)
 
 
 @page(
@@ -52,7 +59,9 @@ def imports(request: PracticeRequest) -> HttpResponse:
                 result = submit(request, start_import, extra)
             if isinstance(result, Done):
                 return redirect_to(f"/import/{result.id}/", request=request)
-    batches = ImportBatch.objects.defer("raw").annotate(rows_written=Count("rows__patient")).order_by("-id")[:30]
+    batches = (
+        ImportBatch.objects.defer("raw").annotate(rows_written=Count("rows__patient")).order_by("-id")[:30]
+    )
     shown = {"result": result, "problem": problem, "batches": list(batches)}
     return render(request, "intake/imports.html", shown, status=422 if problem else 200)
 
@@ -67,13 +76,17 @@ def one_import(request: PracticeRequest, batch_id: int) -> HttpResponse:
         action: Any = {"map": map_columns, "undo": undo_import}.get(request.POST.get("do", ""), commit_import)
         extra: dict[str, Any] = {"batch": batch_id}
         if action is map_columns:
-            extra["mapping"] = [f"{field}={request.POST.get(f'column-{field}', '')[:200]}" for field in LABELS]
+            extra["mapping"] = [
+                f"{field}={request.POST.get(f'column-{field}', '')[:200]}" for field in LABELS
+            ]
         result = submit(request, action, extra)
         batch.refresh_from_db()
     return render(request, "intake/import.html", _shown(request, batch) | {"result": result})
 
 
-@page("import/<int:batch_id>/read/", name="import-read", who=WORKS_IN_INTAKE, methods=("POST",), carries=["E10"])
+@page(
+    "import/<int:batch_id>/read/", name="import-read", who=WORKS_IN_INTAKE, methods=("POST",), carries=["E10"]
+)
 def read_on(request: PracticeRequest, batch_id: int) -> HttpResponse:
     """Read the next rows; answers the bar, which asks again until all are read."""
     batch = _batch(batch_id)
@@ -83,7 +96,11 @@ def read_on(request: PracticeRequest, batch_id: int) -> HttpResponse:
         batch.refresh_from_db()
     if batch.status != BatchStatus.READING:
         return redirect_to(f"/import/{batch_id}/", request=request)
-    return render(request, "intake/reading.html", {"batch": batch, "result": None if isinstance(result, Done) else result})
+    return render(
+        request,
+        "intake/reading.html",
+        {"batch": batch, "result": None if isinstance(result, Done) else result},
+    )
 
 
 @page("import/<int:batch_id>/errors.csv", name="import-errors", who=WORKS_IN_INTAKE, carries=["E10"])
@@ -92,12 +109,19 @@ def error_report(request: PracticeRequest, batch_id: int) -> HttpResponse:
     batch = _batch(batch_id)
     rows = batch.rows.filter(status__in=[RowStatus.ERROR, RowStatus.DUPLICATE]).order_by("line")
     lines = [
-        (row.place, problem.get("column", ""), problem.get("sentence") or f"Probably {match_words(problem)}", name_of(row))
+        (
+            row.place,
+            problem.get("column", ""),
+            problem.get("sentence") or f"Probably {match_words(problem)}",
+            name_of(row),
+        )
         for row in rows.iterator()
         for problem in (row.problems or row.matches)
     ]
     look(by=me(request), page="import errors", now=request.now, detail={"import": batch_id})
-    answer = HttpResponse(write_table(["Where", "Column", "What is wrong", "Patient"], lines), content_type="text/csv")
+    answer = HttpResponse(
+        write_table(["Where", "Column", "What is wrong", "Patient"], lines), content_type="text/csv"
+    )
     answer["Content-Disposition"] = f'attachment; filename="import-{batch_id}-errors.csv"'
     return answer
 

@@ -33,7 +33,7 @@ BOOKING = "/schedule/book/?"
 
 @page(
     "patients/register/", name="patient-register", who=who.stream(Stream.INTAKE), methods=("GET", "POST"),
-    title="Register a patient", in_palette=True, carries=["E1", "E2", "E8", "E10"],
+    title="Register a patient", in_palette=True, carries=["E2", "E10"],
 )  # fmt: skip
 def register(request: PracticeRequest) -> HttpResponse:
     """The form; what was typed into the search is in it already."""
@@ -53,7 +53,7 @@ def register(request: PracticeRequest) -> HttpResponse:
 
 @page(
     "patients/register/alike/", name="patient-register-alike", who=who.stream(Stream.INTAKE), methods=("POST",),
-    carries=["E2", "E8"],
+    carries=["E2"],
 )  # fmt: skip
 def alike(request: PracticeRequest) -> HttpResponse:
     """Whoever may be the person being typed. What cannot be read yet is left aside."""
@@ -120,6 +120,7 @@ def _alike(request: PracticeRequest, values: Any) -> list[Duplicate]:
 
 def _person(values: Any, *, today: date) -> Person:
     """What can be read of a form that is still being typed."""
+
     def text(name: str) -> str:
         return " ".join(str(values.get(name, "")).replace("\0", "").split())[:120]
 

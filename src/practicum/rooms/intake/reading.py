@@ -68,7 +68,9 @@ def headings_of(raw: bytes) -> list[str]:
     text, _ = decode(raw[:200_000], [])
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(",;\t|", key=first.count)
-    return [cell.strip() for cell in next(csv.reader(io.StringIO(first), delimiter=delimiter), []) if cell.strip()]
+    return [
+        cell.strip() for cell in next(csv.reader(io.StringIO(first), delimiter=delimiter), []) if cell.strip()
+    ]
 
 
 def read_file(raw: bytes, *, file_format: str, mapping: Mapping[str, str], today: date) -> FileRead:
@@ -89,8 +91,13 @@ def _read_csv(raw: bytes, *, mapping: Mapping[str, str], today: date) -> FileRea
     ]  # fmt: skip
     for row in table.rows:
         cells = {name.removeprefix("field "): text for name, text in row.cells.items()}
-        found.append(_candidate(row.line, f"line {row.line}", _of_cells(cells), cells.get("deceased_date", ""), today))
-    return FileRead(tuple(sorted(found, key=lambda c: c.line)), tuple(odd for odd in table.odd if "passed over" not in odd))
+        found.append(
+            _candidate(row.line, f"line {row.line}", _of_cells(cells), cells.get("deceased_date", ""), today)
+        )
+    return FileRead(
+        tuple(sorted(found, key=lambda c: c.line)),
+        tuple(odd for odd in table.odd if "passed over" not in odd),
+    )
 
 
 def _label(column: str) -> str:
@@ -107,7 +114,9 @@ def _of_cells(cells: Mapping[str, str]) -> dict[str, Any]:
         values |= {"family_name": name.family, "given_name": name.given}
         values |= {key: text for key, text in (("middle_name", name.middle), ("suffix", name.suffix)) if text}
     values["sex"] = SEXES.get(fold(cells.get("sex", "")), cells.get("sex", ""))
-    values["preferred_channel"] = CHANNELS.get(fold(cells.get("preferred_channel", "")), cells.get("preferred_channel"))
+    values["preferred_channel"] = CHANNELS.get(
+        fold(cells.get("preferred_channel", "")), cells.get("preferred_channel")
+    )
     language = cells.get("preferred_language", "")
     values["preferred_language"] = LANGUAGES.get(fold(language), language)
     values["_former"] = cells.get("former_name", "")
@@ -191,7 +200,9 @@ def _read_fhir(raw: bytes, *, today: date) -> FileRead:
     line = 0
     for error in reading.errors:
         line += 1
-        found.append(Candidate(line, (error.place or "file")[:120], "", None, (Problem(error.path, error.sentence),)))
+        found.append(
+            Candidate(line, (error.place or "file")[:120], "", None, (Problem(error.path, error.sentence),))
+        )
     for row in reading.rows:
         line += 1
         died = row.deceased_date.isoformat() if row.deceased_date else ""

@@ -30,7 +30,9 @@ def run(options: argparse.Namespace) -> int:
     if report.whole:
         print(f"The ledger is whole: {report.sealed:,} entries sealed, {report.waiting} waiting a moment.")
         print(f"Head {report.head}")
-        print("Note the head down outside this machine; verify --expect HEAD then shows a rewrite of the whole chain.")
+        print(
+            "Note the head down outside this machine; verify --expect HEAD then shows a rewrite of the whole chain."
+        )
     return 0 if report.whole else 1
 
 

@@ -37,7 +37,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default=os.environ.get("PRACTICUM_HOST", "127.0.0.1"), help="the address")
     parser.add_argument("--workers", type=int, default=default_workers(), help="web processes")
     parser.add_argument("--demo", action="store_true", help="fill the demo practice when there is none")
-    parser.add_argument("--at", metavar="HOUR", help='be at this hour, as "2026-11-02 09:05": demonstrations only')
+    parser.add_argument(
+        "--at", metavar="HOUR", help='be at this hour, as "2026-11-02 09:05": demonstrations only'
+    )
     add_size(parser)
 
 

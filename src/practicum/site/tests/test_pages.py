@@ -49,7 +49,9 @@ def test_an_unknown_kind_is_said(cast: Any) -> None:
 
 def test_whoever_is_not_found_is_registered_from_what_was_typed(cast: Any) -> None:
     page = cast.client(cast.desk).get("/search/", {"q": "okonjo-bell ada 3/4/1985"}).content.decode()
-    assert 'href="/patients/register/?q=okonjo-bell%20ada%203/4/1985"' in page and "Register this person" in page
+    assert (
+        'href="/patients/register/?q=okonjo-bell%20ada%203/4/1985"' in page and "Register this person" in page
+    )
     theirs = cast.client(cast.outsider).get("/search/", {"q": "okonjo-bell ada"}).content.decode()
     assert "Register this person" not in theirs
 

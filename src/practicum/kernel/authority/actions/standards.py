@@ -19,7 +19,13 @@ from practicum.kernel.base import Actor, Level, Proceeding
 from practicum.kernel.zone import practice_zone
 from practicum.lib.periods import local_date, local_to_utc
 
-_A, _S, _R, _H, _X = Proceeding.ALONE, Proceeding.SAMPLED, Proceeding.REVIEWED, Proceeding.HELD, Proceeding.REFUSED
+_A, _S, _R, _H, _X = (
+    Proceeding.ALONE,
+    Proceeding.SAMPLED,
+    Proceeding.REVIEWED,
+    Proceeding.HELD,
+    Proceeding.REFUSED,
+)
 
 
 class PublishStandard(Command):
@@ -42,7 +48,9 @@ class PublishStandard(Command):
 
     def table(self) -> Table:
         """The command as a table."""
-        return MappingProxyType({(risk, level): getattr(self, field_name(risk, level)) for risk in Risk for level in Level})
+        return MappingProxyType(
+            {(risk, level): getattr(self, field_name(risk, level)) for risk in Risk for level in Level}
+        )
 
 
 def field_name(risk: Risk, level: Level) -> str:

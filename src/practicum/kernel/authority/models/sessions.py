@@ -45,9 +45,7 @@ class Session(Record):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["staff"], condition=Q(ended_at__isnull=True), name="authority_session_open"
-            ),
+            models.Index(fields=["staff"], condition=Q(ended_at__isnull=True), name="authority_session_open"),
         ]
 
 

@@ -25,7 +25,11 @@ def account(request: PracticeRequest) -> HttpResponse:
 
 
 def _show(
-    request: PracticeRequest, *, open_form: str = "", outcome: Changed | Wrong | None = None, result: Any = None
+    request: PracticeRequest,
+    *,
+    open_form: str = "",
+    outcome: Changed | Wrong | None = None,
+    result: Any = None,
 ) -> HttpResponse:
     by = me(request)
     security = queries.security_of(by.staff_id, session_id=by.session_id, now=request.now)
@@ -100,7 +104,9 @@ def password(request: PracticeRequest) -> HttpResponse:
     return _form("password", credentials.change_password, "current", "password", "again")(request)
 
 
-@page("me/authenticator/", name="my-authenticator", who=who.signed_in, methods=_BOTH, title="Authenticator app")
+@page(
+    "me/authenticator/", name="my-authenticator", who=who.signed_in, methods=_BOTH, title="Authenticator app"
+)
 def authenticator(request: PracticeRequest) -> HttpResponse:
     """Another authenticator app."""
     return _form("authenticator", credentials.replace_totp, "current", "sealed", "code")(request)
@@ -127,7 +133,9 @@ def codes(request: PracticeRequest) -> HttpResponse:
     return _form("codes", credentials.new_recovery_codes, "current")(request)
 
 
-@page("me/sessions/<int:number>/end/", name="my-session-end", who=who.signed_in, methods=("POST",), title="End")
+@page(
+    "me/sessions/<int:number>/end/", name="my-session-end", who=who.signed_in, methods=("POST",), title="End"
+)
 def end(request: PracticeRequest, number: int) -> HttpResponse:
     """End one of one's own sign-ins."""
     result = perform(end_session, EndSession(session=number or 1), by=me(request), now=request.now)

@@ -52,7 +52,13 @@ def _staff(number: int) -> Staff:
     return staff
 
 
-@page("people/<int:number>/<slug:stream>/", name="person-level", who=_READERS, methods=("GET", "POST"), title="Level")
+@page(
+    "people/<int:number>/<slug:stream>/",
+    name="person-level",
+    who=_READERS,
+    methods=("GET", "POST"),
+    title="Level",
+)
 def level(request: PracticeRequest, number: int, stream: str) -> HttpResponse:
     """One cell of the matrix: what was given, on what evidence, and the form to give another."""
     if stream not in set(Stream):
@@ -64,7 +70,11 @@ def level(request: PracticeRequest, number: int, stream: str) -> HttpResponse:
     _, table = queries.standard_in_force(now=request.now)
     current = queries.levels_now(now=request.now, staff_ids=[staff.id]).get(staff.id, {}).get(stream, 0)
     invalid = isinstance(result, Invalid)
-    values = form_values(request, give_level.command) if request.method == "POST" and not isinstance(result, Done) else {}
+    values = (
+        form_values(request, give_level.command)
+        if request.method == "POST" and not isinstance(result, Done)
+        else {}
+    )
     shown = {
         "staff": staff, "staff_id": staff.id, "stream": stream, "current": LEVEL_WORDS[current], "result": result,
         "history": queries.history(staff.id, stream=stream), "words": LEVEL_WORDS, "give_level": give_level,
@@ -100,7 +110,9 @@ def _person(request: PracticeRequest, number: int, *, result: Any = None, **more
     return response
 
 
-@page("people/<int:number>/invite/", name="person-invite", who=_MANAGERS, methods=("POST",), title="Set-up link")
+@page(
+    "people/<int:number>/invite/", name="person-invite", who=_MANAGERS, methods=("POST",), title="Set-up link"
+)
 def invite(request: PracticeRequest, number: int) -> HttpResponse:
     """Make a set-up link and show it, once."""
     result = submit(request, invite_staff, {"staff": number})
@@ -113,7 +125,9 @@ def invite(request: PracticeRequest, number: int) -> HttpResponse:
 def token(request: PracticeRequest, number: int) -> HttpResponse:
     """Issue a token to a software assistant and show it, once."""
     result = submit(request, issue_token, {"staff": number})
-    return _person(request, number, result=result, secret=getattr(getattr(result, "outcome", None), "secret", ""))
+    return _person(
+        request, number, result=result, secret=getattr(getattr(result, "outcome", None), "secret", "")
+    )
 
 
 @page("people/<int:number>/unlock/", name="person-unlock", who=_MANAGERS, methods=("POST",), title="Unlock")

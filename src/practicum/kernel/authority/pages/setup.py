@@ -12,12 +12,16 @@ from practicum.kernel.practice import queries as practice_queries
 from practicum.kernel.web import PracticeRequest, page, render, who
 
 
-@page("set-up/<str:token>/", name="set-up", who=who.anyone, methods=("GET", "POST"), title="Set up your sign-in")
+@page(
+    "set-up/<str:token>/", name="set-up", who=who.anyone, methods=("GET", "POST"), title="Set up your sign-in"
+)
 def set_up(request: PracticeRequest, token: str) -> HttpResponse:
     """Show what is needed; take it; show the recovery codes once."""
     if request.method == "POST":
         form = enrol.Form(**{field.name: request.POST.get(field.name, "") for field in fields(enrol.Form)})
-        answer = enrol.complete(token, form, party=party_of(request), place=place_of(request), now=request.now)
+        answer = enrol.complete(
+            token, form, party=party_of(request), place=place_of(request), now=request.now
+        )
         if isinstance(answer, enrol.Wrong):
             return _ask(request, token, errors=answer.errors)
         response = render(request, "authority/set_up_done.html", {"codes": answer.codes})

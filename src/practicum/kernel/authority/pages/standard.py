@@ -43,7 +43,13 @@ def preview(request: PracticeRequest) -> HttpResponse:
     })  # fmt: skip
 
 
-@page("standard/publish/", name="standard-publish", who=_MANAGERS, methods=("GET", "POST"), title="Change the standard")
+@page(
+    "standard/publish/",
+    name="standard-publish",
+    who=_MANAGERS,
+    methods=("GET", "POST"),
+    title="Change the standard",
+)
 def publish(request: PracticeRequest) -> HttpResponse:
     """The grid as a form, the preview beside it."""
     current = queries.standard_in_force(now=request.now)[1]
@@ -57,7 +63,13 @@ def publish(request: PracticeRequest) -> HttpResponse:
                  values=form_values(request, PublishStandard))  # fmt: skip
 
 
-@page("standard/<int:number>/withdraw/", name="standard-withdraw", who=_MANAGERS, methods=("POST",), title="Withdraw")
+@page(
+    "standard/<int:number>/withdraw/",
+    name="standard-withdraw",
+    who=_MANAGERS,
+    methods=("POST",),
+    title="Withdraw",
+)
 def withdraw(request: PracticeRequest, number: int) -> HttpResponse:
     """Take back a table that waits."""
     result = submit(request, withdraw_standard, {"standard": number})

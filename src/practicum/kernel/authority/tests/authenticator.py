@@ -40,7 +40,13 @@ class Authenticator:
     def _answer(self, response: dict[str, str]) -> str:
         name = text(self.credential_id)
         return json.dumps(
-            {"id": name, "rawId": name, "type": "public-key", "response": response, "clientExtensionResults": {}}
+            {
+                "id": name,
+                "rawId": name,
+                "type": "public-key",
+                "response": response,
+                "clientExtensionResults": {},
+            }
         )
 
     def create(self, options: str) -> str:

@@ -48,7 +48,9 @@ def now():
 
 @pytest.fixture
 def practice(db, now):
-    made = perform(found_practice, FoundPractice(name="Riverside", zone="America/New_York"), by=SYSTEM, now=now)
+    made = perform(
+        found_practice, FoundPractice(name="Riverside", zone="America/New_York"), by=SYSTEM, now=now
+    )
     assert isinstance(made, Done)
     return made.outcome
 

@@ -83,9 +83,15 @@ def test_who_left_and_who_never_was_are_refused(person, now):
 def test_practicum_itself_is_alone_but_nobody_can_pose_as_it(person, now):
     from practicum.kernel.base import Actor
 
-    assert gate.authorise(by=SYSTEM, stream=Stream.CLAIMS, risk=Risk.CRITICAL, now=now).proceeding is Proceeding.ALONE
+    assert (
+        gate.authorise(by=SYSTEM, stream=Stream.CLAIMS, risk=Risk.CRITICAL, now=now).proceeding
+        is Proceeding.ALONE
+    )
     poser = Actor(staff_id=person().id, name="Practicum", kind="system")
-    assert gate.authorise(by=poser, stream=Stream.CLAIMS, risk=Risk.ROUTINE, now=now).proceeding is Proceeding.REFUSED
+    assert (
+        gate.authorise(by=poser, stream=Stream.CLAIMS, risk=Risk.ROUTINE, now=now).proceeding
+        is Proceeding.REFUSED
+    )
 
 
 def test_a_level_takes_effect_on_its_day_and_history_stays(person, manager, now):

@@ -61,7 +61,15 @@ def test_signing_in_leads_back_to_where_one_was_going(ana, now):
 
 @pytest.mark.parametrize(
     "target",
-    ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "\x00", "/sign-out/", "evil"],
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "\x00",
+        "/sign-out/",
+        "evil",
+    ],
 )
 def test_nobody_is_led_elsewhere(ana, now, target):
     client = browser()
@@ -113,7 +121,9 @@ def test_a_demonstration_shows_its_sign_ins_and_a_real_practice_never(ana, now):
 
 
 def test_the_first_manager_sets_up_everything(db, now):
-    made = bootstrap.create_manager(given_name="Zoë", family_name="Müller-Ñandú", practice_name="Riverside", now=now)
+    made = bootstrap.create_manager(
+        given_name="Zoë", family_name="Müller-Ñandú", practice_name="Riverside", now=now
+    )
     client = browser()
     page = client.get(made.path)
     assert page["Referrer-Policy"] == "no-referrer"
@@ -201,7 +211,11 @@ def _another_session(person, now):
     from practicum.kernel.authority.sessions import open_session
 
     token, row = open_session(
-        staff=Staff.objects.get(id=person.id), factor="totp", address="::1", browser="Firefox/1 Windows", now=now
+        staff=Staff.objects.get(id=person.id),
+        factor="totp",
+        address="::1",
+        browser="Firefox/1 Windows",
+        now=now,
     )
     client = browser()
     client.cookies[cookie_name()] = token
@@ -243,7 +257,13 @@ def test_pages_open_for_the_manager_and_ask_strangers_to_sign_in(manager, now, a
 
 @pytest.mark.parametrize(
     ("address", "status"),
-    [("/people/", 403), ("/openings/", 403), ("/standard/publish/", 403), ("/staff/add/", 403), ("/standard/", 200)],
+    [
+        ("/people/", 403),
+        ("/openings/", 403),
+        ("/standard/publish/", 403),
+        ("/staff/add/", 403),
+        ("/standard/", 200),
+    ],
 )
 def test_others_are_turned_away(ana, now, address, status):
     assert signed_in(ana, now).get(address).status_code == status

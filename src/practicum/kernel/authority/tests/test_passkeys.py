@@ -42,7 +42,12 @@ def offered(page, name="data-options"):
 def add(client, device, **changed):
     page = client.get("/me/passkey/")
     step = text_in(r'name="step" value="([^"]+)"', page.content.decode())
-    given = {"current": PASSWORD, "step": step, "name": "Desk computer", "answer": device.create(offered(page))}
+    given = {
+        "current": PASSWORD,
+        "step": step,
+        "name": "Desk computer",
+        "answer": device.create(offered(page)),
+    }
     return client.post("/me/passkey/", given | changed)
 
 
@@ -80,7 +85,9 @@ def test_registrations_that_prove_nothing(at_her_desk, bad):
     assert not Passkey.objects.exists()
 
 
-@pytest.mark.parametrize("answer", ["", "{}", "[]", "null", "not json", '{"rawId": 5}', "x" * 30_000, "{" * 3000])
+@pytest.mark.parametrize(
+    "answer", ["", "{}", "[]", "null", "not json", '{"rawId": 5}', "x" * 30_000, "{" * 3000]
+)
 def test_answers_that_are_rubbish(at_her_desk, answer):
     assert add(at_her_desk, Authenticator(), answer=answer).status_code == 422
     client = Client()
@@ -101,7 +108,9 @@ def test_the_challenge_of_another_account_is_refused(at_her_desk, person, now):
     bob = Client()
     bob.post("/sign-in/", {"username": "bob", "password": PASSWORD})
     bob.post("/sign-in/second/", {"code": other.code(now)})
-    answer = bob.post("/me/passkey/", {"current": PASSWORD, "step": step, "answer": device.create(offered(page))})
+    answer = bob.post(
+        "/me/passkey/", {"current": PASSWORD, "step": step, "answer": device.create(offered(page))}
+    )
     assert answer.status_code == 422
     assert not Passkey.objects.exists()
 
@@ -148,10 +157,16 @@ def test_one_removes_ones_own_and_a_factor_remains(at_her_desk, ana, person, now
     bob = Client()
     bob.post("/sign-in/", {"username": "bob", "password": PASSWORD})
     bob.post("/sign-in/second/", {"code": other.code(now)})
-    assert b"no such passkey of yours" in bob.post(f"/me/passkey/{key.id}/remove/", {"current": PASSWORD}).content
+    assert (
+        b"no such passkey of yours"
+        in bob.post(f"/me/passkey/{key.id}/remove/", {"current": PASSWORD}).content
+    )
     type(ana.account).objects.filter(id=ana.account.id).update(totp_confirmed_at=None)
     only = at_her_desk.post(f"/me/passkey/{key.id}/remove/", {"current": PASSWORD})
     assert b"only second factor" in only.content
     type(ana.account).objects.filter(id=ana.account.id).update(totp_confirmed_at=now)
-    assert b"no longer signs you in" in at_her_desk.post(f"/me/passkey/{key.id}/remove/", {"current": PASSWORD}).content
+    assert (
+        b"no longer signs you in"
+        in at_her_desk.post(f"/me/passkey/{key.id}/remove/", {"current": PASSWORD}).content
+    )
     assert not Passkey.objects.exists()

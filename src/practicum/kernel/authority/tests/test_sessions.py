@@ -30,7 +30,9 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 def ana(person):
-    return person("Ruiz", given_name="Ana", username="ana", levels={"scheduling": "proficient", "claims": "emerging"})
+    return person(
+        "Ruiz", given_name="Ana", username="ana", levels={"scheduling": "proficient", "claims": "emerging"}
+    )
 
 
 def open_(person, now):
@@ -44,7 +46,11 @@ def test_a_session_is_found_with_one_statement(ana, now, django_assert_num_queri
         found = find(token, now=now + MINUTE)
     assert found.actor.name == "Ana Ruiz"
     assert dict(found.actor.levels) == {Stream.SCHEDULING: Level.PROFICIENT, Stream.CLAIMS: Level.EMERGING}
-    assert (found.practice.name, found.practice.zone, found.practice.is_demo) == ("Riverside", "America/New_York", False)
+    assert (found.practice.name, found.practice.zone, found.practice.is_demo) == (
+        "Riverside",
+        "America/New_York",
+        False,
+    )
     assert found.session.id == row.id == found.actor.session_id
 
 
@@ -130,7 +136,11 @@ def test_an_assistants_token_is_shown_once_and_stops_with_everything(person, man
     known = assistants.actor_of(secret, now=now)
     assert known is not None
     actor, practice = known
-    assert (actor.kind, actor.levels[Stream.SCHEDULING], practice.name) == ("assistant", Level.EMERGING, "Riverside")
+    assert (actor.kind, actor.levels[Stream.SCHEDULING], practice.name) == (
+        "assistant",
+        Level.EMERGING,
+        "Riverside",
+    )
     assert assistants.actor_of(secret + "x", now=now) is None
     assert assistants.actor_of(secret, now=now + timedelta(days=90)) is None
     perform(change_roles, ChangeRoles(staff=robot.id, roles=["scheduler"]), by=SYSTEM, now=now)

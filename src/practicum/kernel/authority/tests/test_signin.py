@@ -71,7 +71,9 @@ def test_a_step_is_good_once_and_for_five_minutes(ana, now):
     assert finish(old, too_late, ana.code(too_late)) == Refusal(signin.TOO_LATE)
 
 
-@pytest.mark.parametrize("code", ["", "000000", "12345", "１２３４５６", "abc-def", "0" * 5000, "\x00", "'; drop"])
+@pytest.mark.parametrize(
+    "code", ["", "000000", "12345", "１２３４５６", "abc-def", "0" * 5000, "\x00", "'; drop"]
+)
 def test_codes_that_are_wrong(ana, now, code):
     assert isinstance(finish(start(now), now, code), Refusal)
 
@@ -117,7 +119,15 @@ def test_five_wrong_answers_lock_a_name_whether_or_not_it_exists(ana, now):
 
 
 def test_locks_grow_and_are_forgiven_after_a_day(ana, now):
-    assert [lockout.lock_length(locks).total_seconds() / 60 for locks in range(7)] == [15, 30, 60, 120, 240, 240, 240]
+    assert [lockout.lock_length(locks).total_seconds() / 60 for locks in range(7)] == [
+        15,
+        30,
+        60,
+        120,
+        240,
+        240,
+        240,
+    ]
     at = now
     for minutes in (15, 30, 60):
         for _ in range(5):
@@ -145,7 +155,9 @@ def test_a_sign_in_clears_the_counter(ana, now):
 
 
 def test_an_address_is_locked_for_trying_many_names(ana, now):
-    answers = [start(now, f"name{number}", "wrong wrong wrong") for number in range(lockout.PLACES_BY_ADDRESS)]
+    answers = [
+        start(now, f"name{number}", "wrong wrong wrong") for number in range(lockout.PLACES_BY_ADDRESS)
+    ]
     assert "Too many" in answers[-1].sentence
     assert "Too many" in start(now).sentence
     assert isinstance(start(now, place=Place(address="198.51.100.9")), Step)

@@ -51,7 +51,9 @@ def test_overlap_is_a_day_that_both_hold(one: Period, other: Period) -> None:
     days = [d for p in (one, other) for d in (p.start_date, p.end_date) if d] + [TODAY]
     forward = all(not (p.start_date and p.end_date) or p.start_date <= p.end_date for p in (one, other))
     if forward:
-        assert one.overlaps(other) == other.overlaps(one) == any(one.holds(d) and other.holds(d) for d in days)
+        assert (
+            one.overlaps(other) == other.overlaps(one) == any(one.holds(d) and other.holds(d) for d in days)
+        )
 
 
 def test_the_first_free_place() -> None:
@@ -80,10 +82,15 @@ def cover(cast: Any, payer: int, number: str, **values: Any) -> int:
 
 
 @pytest.mark.django_db
-def test_a_second_coverage_comes_behind_and_two_cannot_share_a_place(cast: Any, payers: tuple[int, int]) -> None:
+def test_a_second_coverage_comes_behind_and_two_cannot_share_a_place(
+    cast: Any, payers: tuple[int, int]
+) -> None:
     first = cover(cast, payers[0], "A1")
     second = cover(cast, payers[1], "B2")
-    assert [(c.id, c.place) for c in active_coverage(cast.patient.pk, TODAY)] == [(first, "primary"), (second, "secondary")]
+    assert [(c.id, c.place) for c in active_coverage(cast.patient.pk, TODAY)] == [
+        (first, "primary"),
+        (second, "secondary"),
+    ]
     command = AddCoverage(patient=cast.patient.pk, payer=payers[1], member_id="C3", rank=1)
     result = perform(add_coverage, command, by=cast.desk, now=cast.now)
     assert isinstance(result, Refused) and "order of benefits" in result.reason
@@ -140,12 +147,18 @@ def test_payer_ids_are_kept_by_clearinghouse_and_transaction(cast: Any, payers: 
         assert isinstance(perform(set_payer_number, command, by=SYSTEM, now=cast.now), Done)
     from practicum.kernel.coverage.models import PayerNumber
 
-    assert set(PayerNumber.objects.values_list("transaction", "value")) == {("837P", "60055"), ("270", "AETNA")}
+    assert set(PayerNumber.objects.values_list("transaction", "value")) == {
+        ("837P", "60055"),
+        ("270", "AETNA"),
+    }
 
 
 @pytest.mark.django_db
 def test_loading_many(cast: Any, payers: tuple[int, int]) -> None:
-    rows = [NewCoverage(patient_id=cast.patient.pk, payer_id=payers[0], member_id=f"L{n}", rank=n) for n in (1, 2, 3)]
+    rows = [
+        NewCoverage(patient_id=cast.patient.pk, payer_id=payers[0], member_id=f"L{n}", rank=n)
+        for n in (1, 2, 3)
+    ]
     assert load(rows, source="a test", by=SYSTEM, now=cast.now) == 3
     assert len(active_coverage(cast.patient.pk, TODAY)) == 3
 

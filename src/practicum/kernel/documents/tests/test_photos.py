@@ -32,7 +32,9 @@ def test_what_the_camera_noted_is_gone() -> None:
         assert not image.getexif()
 
 
-@pytest.mark.parametrize("content", [b"", b"GIF89a", b"<svg/>", b"\xff\xd8\xff\xe0" + b"x" * 100, b"%PDF-1.4"])
+@pytest.mark.parametrize(
+    "content", [b"", b"GIF89a", b"<svg/>", b"\xff\xd8\xff\xe0" + b"x" * 100, b"%PDF-1.4"]
+)
 def test_what_is_no_picture_is_said(content: bytes) -> None:
     with pytest.raises(NotAPicture):
         portrait(content)

@@ -34,7 +34,7 @@ class RevokeConsent(Command):
 
 
 @action(
-    stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["D10", "E8"], says="Revoke the consent to {consent}",
+    stream=Stream.INTAKE, risk=Risk.ROUTINE, says="Revoke the consent to {consent}",
     in_palette=False,
 )  # fmt: skip
 def revoke_consent(command: RevokeConsent, *, by: Actor, now: datetime) -> Consent:
@@ -64,7 +64,7 @@ class RecordConsent(Command):
 
 
 @action(
-    stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["D10", "E8"],
+    stream=Stream.INTAKE, risk=Risk.ROUTINE,
     says="Record that {patient} agrees to {channel} for {purpose}",
     undo=Undo(revoke_consent, lambda _c, i: RevokeConsent(consent=i, source="recorded by mistake")),
 )  # fmt: skip
@@ -73,7 +73,9 @@ def record_consent(command: RecordConsent, *, by: Actor, now: datetime) -> Conse
     patient = open_chart(command.patient)
     kind = {Channel.SMS: "phone", Channel.VOICE: "phone", Channel.EMAIL: "email"}.get(command.channel)
     if kind and not patient.contacts.filter(kind=kind, end_date=None).exists():
-        raise RuleBroken(f"Add {'a phone number' if kind == 'phone' else 'an e-mail address'} first.", field="channel")
+        raise RuleBroken(
+            f"Add {'a phone number' if kind == 'phone' else 'an e-mail address'} first.", field="channel"
+        )
     return Consent.objects.create(
         patient=patient, channel=command.channel, purpose=command.purpose, source=command.source, since_at=now
     )

@@ -50,7 +50,7 @@ class EndContact(Command):
     contact: ContactRef = Field(title="Contact")  # type: ignore[valid-type]
 
 
-@action(stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["E10"], says="Use {contact} again", in_palette=False)
+@action(stream=Stream.INTAKE, risk=Risk.ROUTINE, says="Use {contact} again", in_palette=False)
 def reopen_contact(command: ReopenContact, *, by: Actor, now: datetime) -> PatientContact:
     """Take the end away."""
     contact = _contact(command.contact, ended=True)
@@ -59,7 +59,7 @@ def reopen_contact(command: ReopenContact, *, by: Actor, now: datetime) -> Patie
 
 
 @action(
-    stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["E8", "E10"], says="End {contact}", in_palette=False,
+    stream=Stream.INTAKE, risk=Risk.ROUTINE, says="End {contact}", in_palette=False,
     undo=Undo(reopen_contact, lambda _command, contact_id: ReopenContact(contact=contact_id)),
 )  # fmt: skip
 def end_contact(command: EndContact, *, by: Actor, now: datetime) -> PatientContact:
@@ -80,7 +80,7 @@ class AddContact(Command):
 
 
 @action(
-    stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["E2", "E8", "E10"],
+    stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["E2"],
     says="Add {phone} {email} to {patient}",
     undo=Undo(end_contact, lambda _command, contact_id: EndContact(contact=contact_id)),
 )  # fmt: skip
@@ -110,7 +110,7 @@ class ChangeContact(Command):
     first: bool = Field(default=False, title="Try this one first")
 
 
-@action(stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["E8", "E10"], says="Change {contact}", in_palette=False)
+@action(stream=Stream.INTAKE, risk=Risk.ROUTINE, says="Change {contact}", in_palette=False)
 def change_contact(command: ChangeContact, *, by: Actor, now: datetime) -> PatientContact:
     """Correct what was given. A new number ends the old one, so that it stays findable."""
     contact = _contact(command.contact, ended=False)
@@ -146,7 +146,7 @@ class EndAddress(Command):
     address: AddressRef = Field(title="Address")  # type: ignore[valid-type]
 
 
-@action(stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["E10"], says="End the address {address}", in_palette=False)
+@action(stream=Stream.INTAKE, risk=Risk.ROUTINE, says="End the address {address}", in_palette=False)
 def end_address(command: EndAddress, *, by: Actor, now: datetime) -> PatientAddress:
     """Give it an end."""
     address = PatientAddress.objects.filter(pk=command.address, end_date=None).first()
@@ -172,7 +172,7 @@ class AddAddress(Command):
 
 
 @action(
-    stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["E8", "E10"], says="Add {line1}, {city} to {patient}",
+    stream=Stream.INTAKE, risk=Risk.ROUTINE, says="Add {line1}, {city} to {patient}",
     undo=Undo(end_address, lambda _command, address_id: EndAddress(address=address_id)),
 )  # fmt: skip
 def add_address(command: AddAddress, *, by: Actor, now: datetime) -> PatientAddress:
@@ -198,7 +198,7 @@ class ChangeAddress(Command):
 
 
 @action(
-    stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["E8", "E10"], says="Correct the address {address}",
+    stream=Stream.INTAKE, risk=Risk.ROUTINE, says="Correct the address {address}",
     in_palette=False,
 )  # fmt: skip
 def change_address(command: ChangeAddress, *, by: Actor, now: datetime) -> PatientAddress:

@@ -32,9 +32,7 @@ class RestoreDemographics(Command):
     change: ChangeRef = Field(title="Change")  # type: ignore[valid-type]
 
 
-@action(
-    stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["E10"], says="Put back a patient's {change}", in_palette=False
-)
+@action(stream=Stream.INTAKE, risk=Risk.ROUTINE, says="Put back a patient's {change}", in_palette=False)
 def restore_demographics(command: RestoreDemographics, *, by: Actor, now: datetime) -> PatientChange:
     """Undo one change, unless the same fields have changed again since."""
     change = PatientChange.objects.filter(pk=command.change, undone_at=None).first()
@@ -68,7 +66,7 @@ class ChangeDemographics(Command):
 
 
 @action(
-    stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["E8", "E10"], says="Change the details of {patient}",
+    stream=Stream.INTAKE, risk=Risk.ROUTINE, says="Change the details of {patient}",
     undo=Undo(restore_demographics, _restore),
 )  # fmt: skip
 def change_demographics(command: ChangeDemographics, *, by: Actor, now: datetime) -> PatientChange:
@@ -89,7 +87,7 @@ class SetPreferences(Command):
 
 
 @action(
-    stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["E2", "E8"], says="Set the preferences of {patient}",
+    stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["E2"], says="Set the preferences of {patient}",
     undo=Undo(restore_demographics, _restore),
 )  # fmt: skip
 def set_preferences(command: SetPreferences, *, by: Actor, now: datetime) -> PatientChange:
@@ -105,7 +103,7 @@ class ConfirmDemographics(Command):
 
 
 @action(
-    stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["E4", "E8"], says="Confirm the details of {patient}",
+    stream=Stream.INTAKE, risk=Risk.ROUTINE, says="Confirm the details of {patient}",
     in_palette=False,
 )  # fmt: skip
 def confirm_demographics(command: ConfirmDemographics, *, by: Actor, now: datetime) -> Patient:

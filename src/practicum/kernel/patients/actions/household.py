@@ -32,7 +32,7 @@ class LeaveHousehold(Command):
 
 
 @action(
-    stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["E10"], says="Take {patient} out of the household",
+    stream=Stream.INTAKE, risk=Risk.ROUTINE, says="Take {patient} out of the household",
     in_palette=False,
 )  # fmt: skip
 def leave_household(command: LeaveHousehold, *, by: Actor, now: datetime) -> PatientChange:
@@ -48,7 +48,7 @@ class SetHousehold(Command):
 
 
 @action(
-    stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["E8", "E10"], says="Note that {patient} lives with {lives_with}",
+    stream=Stream.INTAKE, risk=Risk.ROUTINE, says="Note that {patient} lives with {lives_with}",
     undo=Undo(leave_household, lambda command, _id: LeaveHousehold(patient=command.patient)),
 )  # fmt: skip
 def set_household(command: SetHousehold, *, by: Actor, now: datetime) -> PatientChange:
@@ -69,7 +69,7 @@ class EndGuarantor(Command):
     guarantor: GuarantorRef = Field(title="Guarantor")  # type: ignore[valid-type]
 
 
-@action(stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["E10"], says="End the guarantee of {guarantor}",
+@action(stream=Stream.INTAKE, risk=Risk.ROUTINE, says="End the guarantee of {guarantor}",
         in_palette=False)  # fmt: skip
 def end_guarantor(command: EndGuarantor, *, by: Actor, now: datetime) -> Guarantor:
     """Give it an end."""
@@ -93,14 +93,16 @@ class SetGuarantor(Command):
 
 
 @action(
-    stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["E8", "E10"], says="Set the guarantor of {patient}",
+    stream=Stream.INTAKE, risk=Risk.ROUTINE, says="Set the guarantor of {patient}",
     undo=Undo(end_guarantor, lambda _command, guarantor_id: EndGuarantor(guarantor=guarantor_id)),
 )  # fmt: skip
 def set_guarantor(command: SetGuarantor, *, by: Actor, now: datetime) -> Guarantor:
     """End the one there is and set the new one."""
     patient = open_chart(command.patient)
     if command.person == command.patient:
-        raise RuleBroken("Patients answer for themselves unless told otherwise: choose somebody else.", field="person")
+        raise RuleBroken(
+            "Patients answer for themselves unless told otherwise: choose somebody else.", field="person"
+        )
     for former in patient.guarantors.filter(end_date=None):
         former.end_date = now.date()
         former.save(update_fields=["end_date"])

@@ -44,7 +44,7 @@ class LoadPatients(Command):
 
 
 @action(
-    stream=Stream.OPERATIONS, risk=Risk.CONSEQUENTIAL, carries=["E10"], says="Load patients from {source}",
+    stream=Stream.OPERATIONS, risk=Risk.CONSEQUENTIAL, says="Load patients from {source}",
     in_palette=False,
 )  # fmt: skip
 def load_patients(command: LoadPatients, *, by: Actor, now: datetime) -> int:

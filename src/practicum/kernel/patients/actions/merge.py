@@ -41,7 +41,7 @@ class UnmergePatients(Command):
 
 
 @action(
-    stream=Stream.RECORDS, risk=Risk.CONSEQUENTIAL, carries=["D5"], says="Take back the merge of {merge}",
+    stream=Stream.RECORDS, risk=Risk.CONSEQUENTIAL, says="Take back the merge of {merge}",
     in_palette=False,
 )  # fmt: skip
 def unmerge_patients(command: UnmergePatients, *, by: Actor, now: datetime) -> PatientMerge:
@@ -55,14 +55,20 @@ def unmerge_patients(command: UnmergePatients, *, by: Actor, now: datetime) -> P
     stayed = merging.unmerge(done, reason=command.reason, by_id=by.staff_id, now=now)
     about(patient_id=done.survivor_id, stayed=len(stayed), merged_id=done.merged_id)
     record(
-        PatientsUnmerged(merge_id=done.pk, survivor_id=done.survivor_id, merged_id=done.merged_id, occurred_at=now)
+        PatientsUnmerged(
+            merge_id=done.pk, survivor_id=done.survivor_id, merged_id=done.merged_id, occurred_at=now
+        )
     )
     return done
 
 
 def _check_last(done: PatientMerge) -> None:
     """A chart that was itself merged on, or took in another later, is unpicked from the end."""
-    later = PatientMerge.objects.filter(merged=done.survivor_id, undone_at=None).select_related("survivor").first()
+    later = (
+        PatientMerge.objects.filter(merged=done.survivor_id, undone_at=None)
+        .select_related("survivor")
+        .first()
+    )
     if later is not None:
         raise RuleBroken(f"The chart was merged on into {later.survivor}. Take that back first.")
     later = PatientMerge.objects.filter(survivor=done.survivor_id, undone_at=None, pk__gt=done.pk).first()
@@ -80,7 +86,7 @@ class MergePatients(Command):
 
 
 @action(
-    stream=Stream.RECORDS, risk=Risk.CRITICAL, carries=["D5"], says="Merge {merged} into {survivor}",
+    stream=Stream.RECORDS, risk=Risk.CRITICAL, says="Merge {merged} into {survivor}",
     undo=Undo(unmerge_patients, lambda _command, merge_id: UnmergePatients(merge=merge_id)),
 )  # fmt: skip
 def merge_patients(command: MergePatients, *, by: Actor, now: datetime) -> PatientMerge:
@@ -94,6 +100,8 @@ def merge_patients(command: MergePatients, *, by: Actor, now: datetime) -> Patie
     )  # fmt: skip
     about(patient_id=command.survivor, merged_id=command.merged)
     record(
-        PatientsMerged(merge_id=done.pk, survivor_id=command.survivor, merged_id=command.merged, occurred_at=now)
+        PatientsMerged(
+            merge_id=done.pk, survivor_id=command.survivor, merged_id=command.merged, occurred_at=now
+        )
     )
     return done

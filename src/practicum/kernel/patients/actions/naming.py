@@ -32,7 +32,7 @@ class ReopenName(Command):
 
 
 @action(
-    stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["E10"], says="Take back the change of name to {name}",
+    stream=Stream.INTAKE, risk=Risk.ROUTINE, says="Take back the change of name to {name}",
     in_palette=False,
 )  # fmt: skip
 def reopen_name(command: ReopenName, *, by: Actor, now: datetime) -> PatientName:
@@ -61,7 +61,7 @@ class ChangeName(Command):
 
 
 @action(
-    stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["E8", "E10"],
+    stream=Stream.INTAKE, risk=Risk.ROUTINE,
     says="Change the name of {patient} to {given_name} {family_name}",
     undo=Undo(reopen_name, lambda _command, name_id: ReopenName(name=name_id)),
 )  # fmt: skip
@@ -70,7 +70,11 @@ def change_name(command: ChangeName, *, by: Actor, now: datetime) -> PatientName
     patient = open_chart(command.patient)
     since = command.since or now.date()
     for name in patient.names.filter(use=NameUse.OFFICIAL, end_date=None):
-        if (name.family, name.given, name.middle) == (command.family_name, command.given_name, command.middle_name):
+        if (name.family, name.given, name.middle) == (
+            command.family_name,
+            command.given_name,
+            command.middle_name,
+        ):
             raise RuleBroken("This is the patient's name already.", field="family_name")
         name.use, name.end_date = NameUse.OLD, since
         name.save()
@@ -89,9 +93,7 @@ class EndName(Command):
     until: PastDate | None = Field(None, title="Until", description="Today when empty.")
 
 
-@action(
-    stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["E10"], says="End the name {name}", in_palette=False
-)
+@action(stream=Stream.INTAKE, risk=Risk.ROUTINE, says="End the name {name}", in_palette=False)
 def end_name(command: EndName, *, by: Actor, now: datetime) -> PatientName:
     """Give the name an end. The legal name is changed, not ended."""
     name = _current(command.name)
@@ -114,7 +116,7 @@ class AddName(Command):
 
 
 @action(
-    stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["E8", "E10"],
+    stream=Stream.INTAKE, risk=Risk.ROUTINE,
     says="Add the name {given_name} {family_name} to {patient}",
     undo=Undo(end_name, lambda _command, name_id: EndName(name=name_id)),
 )  # fmt: skip

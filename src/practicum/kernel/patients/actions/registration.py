@@ -72,14 +72,18 @@ class RegisterPatient(Command):
     may_email: bool = Field(default=False, title="Agrees to e-mail about appointments and care")
     lives_with: PatientRef | None = Field(None, title="Lives with")
     is_somebody_else: bool = Field(
-        default=False, title="Not one of those shown", description="Tick after looking at the charts shown beside."
+        default=False,
+        title="Not one of those shown",
+        description="Tick after looking at the charts shown beside.",
     )
 
 
 def new_patient(command: RegisterPatient) -> NewPatient:
     """What the command says, as the record keeps it."""
     if not command.line1 and (command.city or command.postal_code):
-        raise RuleBroken("An address needs its street and number. Fill it in, or leave all of it.", field="line1")
+        raise RuleBroken(
+            "An address needs its street and number. Fill it in, or leave all of it.", field="line1"
+        )
     if command.line1 and not command.city:
         raise RuleBroken("An address needs its city.", field="city")
     phones = [(command.phone, command.phone_use.value), (command.other_phone, ContactUse.HOME.value)]
@@ -120,7 +124,7 @@ class WithdrawRegistration(Command):
 
 
 @action(
-    stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["E8", "E10"], says="Withdraw the registration of {patient}",
+    stream=Stream.INTAKE, risk=Risk.ROUTINE, says="Withdraw the registration of {patient}",
     in_palette=False,
 )  # fmt: skip
 def withdraw_registration(command: WithdrawRegistration, *, by: Actor, now: datetime) -> int:
@@ -128,14 +132,16 @@ def withdraw_registration(command: WithdrawRegistration, *, by: Actor, now: date
     patient = open_chart(command.patient)
     used = in_use([patient.pk]).get(patient.pk)
     if used:
-        raise RuleBroken(f"There are {listing(used)} already, so the chart stays. Merge it if it is a double.")
+        raise RuleBroken(
+            f"There are {listing(used)} already, so the chart stays. Merge it if it is a double."
+        )
     about(patient_id=patient.pk, record_number=patient.record_number)
     withdraw([patient.pk])
     return command.patient
 
 
 @action(
-    stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["E2", "E8", "E10"],
+    stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["E2"],
     says="Register {given_name} {family_name}, born {birth_date}",
     undo=Undo(withdraw_registration, lambda _command, patient_id: WithdrawRegistration(patient=patient_id)),
 )  # fmt: skip

@@ -31,23 +31,27 @@ class UnmarkDeceased(Command):
 
 
 @action(
-    stream=Stream.RECORDS, risk=Risk.CONSEQUENTIAL, carries=["D5"], says="Correct that {patient} is alive",
+    stream=Stream.RECORDS, risk=Risk.CONSEQUENTIAL, says="Correct that {patient} is alive",
     in_palette=False,
 )  # fmt: skip
 def unmark_deceased(command: UnmarkDeceased, *, by: Actor, now: datetime) -> PatientChange:
     """Take the mark away."""
-    return change_fields(open_chart(command.patient), {"deceased": False, "deceased_date": None}, by=by, now=now)
+    return change_fields(
+        open_chart(command.patient), {"deceased": False, "deceased_date": None}, by=by, now=now
+    )
 
 
 class MarkDeceased(Command):
     """Note a patient's death. Reminders and recalls stop."""
 
     patient: PatientRef = Field(title="Patient")
-    deceased_date: PastDate | None = Field(None, title="Date of death", description="Leave empty if not known.")
+    deceased_date: PastDate | None = Field(
+        None, title="Date of death", description="Leave empty if not known."
+    )
 
 
 @action(
-    stream=Stream.RECORDS, risk=Risk.CONSEQUENTIAL, carries=["D5"], says="Mark {patient} as deceased",
+    stream=Stream.RECORDS, risk=Risk.CONSEQUENTIAL, says="Mark {patient} as deceased",
     undo=Undo(unmark_deceased, lambda command, _id: UnmarkDeceased(patient=command.patient)),
 )  # fmt: skip
 def mark_deceased(command: MarkDeceased, *, by: Actor, now: datetime) -> PatientChange:
@@ -68,7 +72,7 @@ class LiftRestriction(Command):
 
 
 @action(
-    stream=Stream.COMPLIANCE, risk=Risk.CONSEQUENTIAL, carries=["P9"], says="Lift the restriction of {patient}",
+    stream=Stream.COMPLIANCE, risk=Risk.CONSEQUENTIAL, says="Lift the restriction of {patient}",
     in_palette=False,
 )  # fmt: skip
 def lift_restriction(command: LiftRestriction, *, by: Actor, now: datetime) -> PatientChange:
@@ -86,7 +90,7 @@ class RestrictChart(Command):
 
 
 @action(
-    stream=Stream.COMPLIANCE, risk=Risk.ROUTINE, carries=["P9"], says="Restrict the chart of {patient}",
+    stream=Stream.COMPLIANCE, risk=Risk.ROUTINE, says="Restrict the chart of {patient}",
     undo=Undo(lift_restriction, lambda command, _id: LiftRestriction(patient=command.patient)),
 )  # fmt: skip
 def restrict_chart(command: RestrictChart, *, by: Actor, now: datetime) -> PatientChange:

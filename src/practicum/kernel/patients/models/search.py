@@ -31,7 +31,9 @@ class PatientKey(Record):
 
     class Meta:
         indexes = [
-            models.Index(fields=["part", "birth_date"], include=["rest", "patient"], name="patients_key_part"),
+            models.Index(
+                fields=["part", "birth_date"], include=["rest", "patient"], name="patients_key_part"
+            ),
             models.Index(fields=["birth_date", "part"], name="patients_key_birth"),
             models.Index(
                 fields=["sound", "birth_date"],

@@ -24,9 +24,7 @@ from practicum.kernel.web.templating import address_or_none
 OFFERED = ("patients.", "coverage.", "documents.")
 
 
-@page(
-    "patients/<int:patient_id>/", name="patient", who=SEES_PATIENTS, title="Chart", carries=["E1", "E2", "E8"]
-)
+@page("patients/<int:patient_id>/", name="patient", who=SEES_PATIENTS, title="Chart", carries=["E2"])
 def chart(request: PracticeRequest, patient_id: int) -> HttpResponse:
     """The front of the chart. A merged one leads to the one it went into."""
     patient = _patient(patient_id)
@@ -40,7 +38,7 @@ def chart(request: PracticeRequest, patient_id: int) -> HttpResponse:
 
 @page(
     "patients/<int:patient_id>/do/<str:name>/", name="patient-do", who=SEES_PATIENTS, methods=("GET", "POST"),
-    title="Change a chart", carries=["E8", "E10"],
+    title="Change a chart",
 )  # fmt: skip
 def chart_do(request: PracticeRequest, patient_id: int, name: str) -> HttpResponse:
     """One of the chart's actions: its form beside the chart, and the chart again once it is done."""

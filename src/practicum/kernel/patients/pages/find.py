@@ -20,7 +20,7 @@ from practicum.lib.words import age
 
 @page(
     "patients/", name="patients", who=SEES_PATIENTS, title="Patients", rail="users", keys="p", in_palette=True,
-    carries=["E1", "E2"],
+    carries=["E2"],
 )  # fmt: skip
 def find_patients(request: PracticeRequest) -> HttpResponse:
     """Everybody who fits what was typed, or those this person opened last."""
@@ -30,7 +30,11 @@ def find_patients(request: PracticeRequest) -> HttpResponse:
     if hits:
         ids = [hit.patient_id for hit in hits]
         look(by=me(request), page="patient search", now=request.now, also=ids)
-    shown |= {"typed": typed, "photos": photos_of([hit.patient_id for hit in hits]), "today": today_of(request.now)}
+    shown |= {
+        "typed": typed,
+        "photos": photos_of([hit.patient_id for hit in hits]),
+        "today": today_of(request.now),
+    }
     shown |= {"said_age": said_age, "said_language": said_language}
     part = bool(request.htmx) and request.htmx.target == "found"
     return render(request, "patients/found.html" if part else "patients/find.html", shown)

@@ -42,7 +42,7 @@ class Difference:
 
 @page(
     "patients/merge/", name="patient-merge", who=who.stream(Stream.RECORDS), methods=("GET", "POST"),
-    title="Merge charts", in_palette=True, carries=["D5"],
+    title="Merge charts", in_palette=True,
 )  # fmt: skip
 def merge_charts(request: PracticeRequest) -> HttpResponse:
     """Choose two charts, compare them, merge them, or take a merge back."""

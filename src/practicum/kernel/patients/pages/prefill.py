@@ -31,7 +31,9 @@ def present_values(action: AnyAction, patient: Patient, given: Mapping[str, Any]
     elif action.name == "patients.change_address":
         address = PatientAddress.objects.filter(pk=_id(given, "address"), patient=patient).first()
         if address is not None:
-            found |= {name: getattr(address, name) for name in ("line1", "line2", "city", "state", "postal_code")}
+            found |= {
+                name: getattr(address, name) for name in ("line1", "line2", "city", "state", "postal_code")
+            }
     for source in _sources:
         found |= source(action.name, patient.pk, given)
     return found

@@ -42,7 +42,9 @@ def test_taking_back_a_change_of_name(cast: Any) -> None:
     from practicum.kernel.patients.actions.naming import ReopenName, reopen_name
 
     patient = cast.patient
-    name = cast.does(a.change_name, a.ChangeName(patient=patient.pk, family_name="Berg", given_name="Ada")).outcome
+    name = cast.does(
+        a.change_name, a.ChangeName(patient=patient.pk, family_name="Berg", given_name="Ada")
+    ).outcome
     cast.does(reopen_name, ReopenName(name=name.pk))
     patient.refresh_from_db()
     assert patient.family_name == "Quist"
@@ -166,7 +168,11 @@ def test_a_shared_telephone_shows_everybody(cast: Any) -> None:
 
 def test_the_second_tier_says_why(cast: Any) -> None:
     one = cast.another_patient(given_name="William", family_name="Meyer")
-    for typed, why in (("bill meyer", "short for"), ("william maier", "sounds"), ("meyer 4/3/1985", "swapped")):
+    for typed, why in (
+        ("bill meyer", "short for"),
+        ("william maier", "sounds"),
+        ("meyer 4/3/1985", "swapped"),
+    ):
         hits = search(typed, today=TODAY).hits
         assert [hit.patient_id for hit in hits] == [one.pk], typed
         assert hits[0].alike and why in hits[0].why, hits[0].why

@@ -52,7 +52,8 @@ def snapshot(*patients: Patient) -> dict[str, list[str]]:
         found["patients_patient"] = [row[0] for row in cursor.fetchall()]
         for reference in patient_references():
             cursor.execute(
-                f'select t::text from "{reference.table}" t where "{reference.column}" = any(%s) order by 1', [ids]
+                f'select t::text from "{reference.table}" t where "{reference.column}" = any(%s) order by 1',
+                [ids],
             )
             found[f"{reference.table}.{reference.column}"] = [row[0] for row in cursor.fetchall()]
         cursor.execute(
@@ -130,7 +131,10 @@ def test_what_came_after_stays_with_the_survivor_and_is_listed(cast: Any, payer:
     moved.refresh_from_db()
     new.refresh_from_db()
     kept.refresh_from_db()
-    assert (moved.patient_id, moved.end_date) == (double.pk, date(2026, 10, 31))  # went home with its later edit
+    assert (moved.patient_id, moved.end_date) == (
+        double.pk,
+        date(2026, 10, 31),
+    )  # went home with its later edit
     assert new.patient_id == kept.pk
     assert kept.preferred_channel == "email"  # a later decision is not overwritten
     told = {row["what"]: row["why"] for row in done.stayed}
@@ -141,7 +145,9 @@ def test_what_came_after_stays_with_the_survivor_and_is_listed(cast: Any, payer:
 def test_a_merged_chart_takes_no_changes(cast: Any) -> None:
     kept, double = cast.patient, cast.another_patient()
     merge(cast, kept, double)
-    result = perform(add_contact, AddContact(patient=double.pk, phone="212 555 0177"), by=cast.desk, now=cast.now)
+    result = perform(
+        add_contact, AddContact(patient=double.pk, phone="212 555 0177"), by=cast.desk, now=cast.now
+    )
     assert isinstance(result, Refused)
     assert kept.record_number in result.reason
 
@@ -172,9 +178,16 @@ _STEPS = st.lists(
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=_STEPS, take=st.sets(st.sampled_from(["birth_date", "sex", "preferred_language", "household_id"])))
-def test_merge_then_unmerge_changes_nothing(cast: Any, payer: Payer, steps: list[tuple[str, bool]], take: set[str]) -> None:
-    pair = cast.another_patient(), cast.another_patient(given_name="Adah", birth_date="1985-04-03", sex="female")
+@given(
+    steps=_STEPS, take=st.sets(st.sampled_from(["birth_date", "sex", "preferred_language", "household_id"]))
+)
+def test_merge_then_unmerge_changes_nothing(
+    cast: Any, payer: Payer, steps: list[tuple[str, bool]], take: set[str]
+) -> None:
+    pair = (
+        cast.another_patient(),
+        cast.another_patient(given_name="Adah", birth_date="1985-04-03", sex="female"),
+    )
     for number, (step, which) in enumerate(steps):
         _step(cast, payer, step, pair[which], pair[not which], number)
     before = snapshot(*pair)

@@ -49,7 +49,8 @@ def test_the_chart_opens_in_a_steady_number_of_queries(cast: Any) -> None:
     browser = cast.client(cast.desk)
     for number in range(12):
         browser.post(
-            f"/patients/{many.pk}/do/patients.add_contact/", {"phone": f"212 555 01{number:02}", "use": "mobile"}
+            f"/patients/{many.pk}/do/patients.add_contact/",
+            {"phone": f"212 555 01{number:02}", "use": "mobile"},
         )
         cast.another_patient(given_name=f"Kid{number}x", lives_with=many.pk)
     counts = []
@@ -89,7 +90,9 @@ def test_a_form_beside_the_chart_changes_it(cast: Any) -> None:
 
 def test_a_restricted_chart_asks_for_a_reason(cast: Any) -> None:
     patient = cast.patient
-    perform(restrict_chart, RestrictChart(patient=patient.pk, reason="works here"), by=cast.manager, now=cast.now)
+    perform(
+        restrict_chart, RestrictChart(patient=patient.pk, reason="works here"), by=cast.manager, now=cast.now
+    )
     browser = cast.client(cast.desk)
     page = browser.get(f"/patients/{patient.pk}/")
     assert page.status_code == 403
@@ -111,7 +114,9 @@ def test_merging_from_the_page_and_taking_it_back(cast: Any) -> None:
     assert double.merged_into_id == kept.pk
     assert browser.get(f"/patients/{double.pk}/")["Location"].startswith(f"/patients/{kept.pk}/")
     merge = kept.merges.get()
-    browser.post(f"/patients/{kept.pk}/do/patients.unmerge_patients/", {"merge": merge.pk, "reason": "two people"})
+    browser.post(
+        f"/patients/{kept.pk}/do/patients.unmerge_patients/", {"merge": merge.pk, "reason": "two people"}
+    )
     double.refresh_from_db()
     assert double.merged_into_id is None
 

@@ -71,7 +71,9 @@ def _instants(first: date, last: date) -> tuple[datetime, datetime]:
     if last.year > 2200 or first.year < 1950:
         raise RuleBroken("Those days are too far away. Check the year.", field="first_date")
     zone = practice_zone()
-    return local_to_utc(first, time.min, zone=zone), local_to_utc(last + timedelta(days=1), time.min, zone=zone)
+    return local_to_utc(first, time.min, zone=zone), local_to_utc(
+        last + timedelta(days=1), time.min, zone=zone
+    )
 
 
 @action(stream=Stream.OPERATIONS, risk=Risk.ROUTINE, says="Take back the {absence}")

@@ -47,7 +47,11 @@ class SetHours(Command):
         ]
 
 
-@action(stream=Stream.OPERATIONS, risk=Risk.ROUTINE, says="Set the hours of {site}: Monday {monday}, Friday {friday}")
+@action(
+    stream=Stream.OPERATIONS,
+    risk=Risk.ROUTINE,
+    says="Set the hours of {site}: Monday {monday}, Friday {friday}",
+)
 def set_hours(command: SetHours, *, by: Actor, now: datetime) -> Site:
     """Replace the whole week; what it was before is kept in the ledger's row."""
     site = locked_site(command.site)
@@ -108,7 +112,9 @@ def add_holiday(command: AddHoliday, *, by: Actor, now: datetime) -> Holiday:
         locked_site(command.site)
     spans = read_hours(command.hours)
     if len(spans) > 1:
-        raise RuleBroken("A special day has one span of hours. Give its first opening and last closing.", field="hours")
+        raise RuleBroken(
+            "A special day has one span of hours. Give its first opening and last closing.", field="hours"
+        )
     opens, closes = spans[0] if spans else (None, None)
     holiday = Holiday.objects.create(
         site_id=command.site, date=command.date, name=command.name, opens=opens, closes=closes

@@ -31,7 +31,6 @@ PostalCode = Annotated[ShortText, AfterValidator(_blank_or(parse_zip))]
 Npi = Annotated[ShortText, AfterValidator(_blank_or(parse_npi))]
 
 
-
 class _Address(Command):
     """Where post arrives and where calls reach."""
 
@@ -56,7 +55,6 @@ class ChangePractice(_Address):
 @action(
     stream=Stream.OPERATIONS,
     risk=Risk.CONSEQUENTIAL,
-    carries=[],
     says="Name the practice {name}, its clock {zone}",
 )
 def change_practice(command: ChangePractice, *, by: Actor, now: datetime) -> Practice:
@@ -126,7 +124,9 @@ def remove_site(command: RemoveSite, *, by: Actor, now: datetime) -> None:
     try:
         site.delete()
     except ProtectedError:
-        raise RuleBroken("This site is in use already. Mark it as not in use instead.", field="site") from None
+        raise RuleBroken(
+            "This site is in use already. Mark it as not in use instead.", field="site"
+        ) from None
 
 
 def locked_site(site_id: int) -> Site:

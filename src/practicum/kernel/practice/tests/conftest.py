@@ -38,7 +38,10 @@ def act(db, now):
 
 @pytest.fixture
 def site(act):
-    act(change_practice, **ChangePractice(name="Riverside Family Practice", zone="America/New_York").model_dump())
+    act(
+        change_practice,
+        **ChangePractice(name="Riverside Family Practice", zone="America/New_York").model_dump(),
+    )
     return act(add_site, **AddSite(name="Riverside", zone="America/New_York").model_dump()).outcome
 
 

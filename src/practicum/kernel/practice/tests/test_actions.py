@@ -28,7 +28,9 @@ def test_a_week_is_set_as_a_whole(act, site, now):
     assert SiteHours.objects.filter(site=site).count() == 1
 
 
-@pytest.mark.parametrize("text", ["8", "25-26", "12-8 tomorrow", "10-9pm-", "8-12, 11-13", "８－１２", "13pm-14pm"])
+@pytest.mark.parametrize(
+    "text", ["8", "25-26", "12-8 tomorrow", "10-9pm-", "8-12, 11-13", "８－１２", "13pm-14pm"]
+)
 def test_hours_that_cannot_be_read_are_refused_with_a_sentence(text):
     with pytest.raises(ValidationError):
         actions.SetHours(site=1, monday=text)
@@ -109,7 +111,9 @@ def test_nobody_changes_their_own_roles_and_a_manager_remains(act, person):
     assert isinstance(gone, Refused)
     assert "last manager" in gone.reason
     act(actions.change_roles, staff=other.staff_id, roles=["manager"])
-    assert isinstance(act(actions.deactivate_staff, by=other, staff=manager.staff_id, reason="left us"), Refused)
+    assert isinstance(
+        act(actions.deactivate_staff, by=other, staff=manager.staff_id, reason="left us"), Refused
+    )
     grant_operations(other)
     assert isinstance(act(actions.deactivate_staff, by=other, staff=manager.staff_id, reason="left us"), Done)
 
@@ -169,7 +173,11 @@ def test_absence_and_cover(act, person, now):
 
 @pytest.mark.parametrize(
     ("first", "last", "says"),
-    [("3/6/2026", "3/4/2026", "last day"), ("1/1/2026", "1/1/2031", "two years"), ("1/1/0001", "1/2/0001", "too far")],
+    [
+        ("3/6/2026", "3/4/2026", "last day"),
+        ("1/1/2026", "1/1/2031", "two years"),
+        ("1/1/0001", "1/2/0001", "too far"),
+    ],
 )
 def test_impossible_absences_are_refused(act, person, first, last, says):
     refused = act(actions.record_absence, staff=person().staff_id, first_date=first, last_date=last)

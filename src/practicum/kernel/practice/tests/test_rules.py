@@ -46,7 +46,9 @@ def test_a_practice_holiday_closes_and_a_sites_own_day_outweighs_it():
     assert not rules.is_open(at_nine, calendar=make(special=[closed]))
     for order in ([closed, short], [short, closed]):
         assert rules.is_open(at_nine, calendar=make(special=order))
-    assert rules.why_closed(date(2026, 12, 24), calendar=make(special=[closed])) == "Closed for Christmas Eve."
+    assert (
+        rules.why_closed(date(2026, 12, 24), calendar=make(special=[closed])) == "Closed for Christmas Eve."
+    )
     assert rules.why_closed(date(2026, 3, 7), calendar=make()) == "Closed on Saturdays."
     assert rules.why_closed(date(2026, 3, 6), calendar=make()) == ""
 

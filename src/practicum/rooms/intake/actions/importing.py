@@ -66,7 +66,9 @@ class StartImport(Command):
     sha256: str = Field(title="Content", pattern="^[0-9a-f]{64}$")
 
 
-@action(stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["E10"], says="Bring in {file_name}", in_palette=False)
+@action(
+    stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["E10"], says="Bring in {file_name}", in_palette=False
+)
 def start_import(command: StartImport, *, by: Actor, now: datetime) -> ImportBatch:
     """Keep the file as it came and guess its columns."""
     raw = _file.get()
@@ -91,14 +93,22 @@ class MapColumns(Command):
     mapping: list[str] = Field(title="Columns", description="field=heading, one a line", max_length=60)
 
 
-@action(stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["E10"], says="Map the columns of {batch}", in_palette=False)
+@action(
+    stream=Stream.INTAKE,
+    risk=Risk.ROUTINE,
+    carries=["E10"],
+    says="Map the columns of {batch}",
+    in_palette=False,
+)
 def map_columns(command: MapColumns, *, by: Actor, now: datetime) -> ImportBatch:
     """Keep the mapping and forget what was read."""
     batch = _batch(command.batch, BatchStatus.READING, BatchStatus.PREVIEWED)
     chosen = dict(pair.split("=", 1) for pair in command.mapping if "=" in pair)
     unknown = [h for field, h in chosen.items() if field not in LABELS or (h and h not in batch.headings)]
     if unknown:
-        raise RuleBroken(f"The file has no column {unknown[0][:60]!r}. Choose one of its own.", field="mapping")
+        raise RuleBroken(
+            f"The file has no column {unknown[0][:60]!r}. Choose one of its own.", field="mapping"
+        )
     batch.rows.all().delete()
     batch.mapping = {field: heading for field, heading in chosen.items() if heading}
     batch.status, batch.read_rows, batch.total_rows = BatchStatus.READING, 0, 0
@@ -141,7 +151,9 @@ def _keep_rows(batch: ImportBatch, read: FileRead) -> None:
         if candidate.person is not None:
             key = twice_key(candidate.person)
             if key in first:
-                matches.append({"name": "", "record_number": "", "why": f"the same person as {first[key]} of the file"})
+                matches.append(
+                    {"name": "", "record_number": "", "why": f"the same person as {first[key]} of the file"}
+                )
             first.setdefault(key, candidate.place)
         rows.append(_row(batch, line, candidate, matches))
     ImportRow.objects.bulk_create(rows)
@@ -225,7 +237,11 @@ def commit_import(command: CommitImport, *, by: Actor, now: datetime) -> ImportB
     loaded = copy_patients(people, source=f"import {batch.file_name}", now=now)
     written = fingerprints(loaded.ids)
     for row, patient_id in zip(rows, loaded.ids, strict=True):
-        row.patient_id, row.status, row.fingerprint = patient_id, RowStatus.WRITTEN, _hash(written[patient_id])
+        row.patient_id, row.status, row.fingerprint = (
+            patient_id,
+            RowStatus.WRITTEN,
+            _hash(written[patient_id]),
+        )
     ImportRow.objects.bulk_update(rows, ["patient", "status", "fingerprint"], batch_size=2_000)
     batch.rows.filter(status=RowStatus.DUPLICATE).update(status=RowStatus.SKIPPED)
     batch.status, batch.committed_at, batch.digest = BatchStatus.COMMITTED, now, loaded.digest
@@ -240,10 +256,11 @@ def _batch(batch_id: int, *statuses: str) -> ImportBatch:
     if batch is None:
         raise RuleBroken("There is no such import. Choose one from the list.")
     if batch.status not in statuses:
-        raise RuleBroken(f"This import is {batch.get_status_display().lower()}: that cannot be done with it now.")
+        raise RuleBroken(
+            f"This import is {batch.get_status_display().lower()}: that cannot be done with it now."
+        )
     return batch
 
 
 def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
-

@@ -40,7 +40,7 @@ class RegisterInsured(RegisterPatient):
 
 
 @action(
-    stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["E2", "E8", "E10"], in_palette=False,
+    stream=Stream.INTAKE, risk=Risk.ROUTINE, carries=["E2", "E10"], in_palette=False,
     says="Register {given_name} {family_name}, born {birth_date}, with {payer}",
     undo=Undo(withdraw_registration, lambda _command, patient_id: WithdrawRegistration(patient=patient_id)),
 )  # fmt: skip

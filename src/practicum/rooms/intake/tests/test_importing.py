@@ -59,7 +59,10 @@ def test_a_table_is_previewed_imported_and_taken_back(cast: Any) -> None:
     entry = LedgerEntry.objects.get(name="intake.commit_import")
     batch.refresh_from_db()
     assert entry.detail["digest"] == batch.digest and entry.detail["count"] == 2
-    assert f"/patients/{Patient.objects.get(family_name='Nguyễn').pk}/" in browser.get("/patients/?q=nguyen lan").content.decode()
+    assert (
+        f"/patients/{Patient.objects.get(family_name='Nguyễn').pk}/"
+        in browser.get("/patients/?q=nguyen lan").content.decode()
+    )
     browser.post(f"/import/{batch.pk}/", {"do": "undo"})
     assert list(Patient.objects.values_list("family_name", flat=True)) == ["Quist"]
 
@@ -120,7 +123,16 @@ def test_columns_are_guessed_and_can_be_chosen(cast: Any) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"\x00\x01\x02", b"{", b"[]", b"a,b\n\"", b"\xff\xfe\x00", b"DOB\n" + b"x" * 50_000, "名前\n山田\n".encode(), b",,,\n,,,\n"],
+    [
+        b"\x00\x01\x02",
+        b"{",
+        b"[]",
+        b'a,b\n"',
+        b"\xff\xfe\x00",
+        b"DOB\n" + b"x" * 50_000,
+        "名前\n山田\n".encode(),
+        b",,,\n,,,\n",
+    ],
 )
 def test_whatever_a_file_holds_is_answered(cast: Any, content: bytes) -> None:
     browser = cast.client(cast.desk)

@@ -38,7 +38,9 @@ def test_whoever_was_registered_while_booking_is_booked(cast: Any) -> None:
     assert done["Location"] == f"{back}&patient={patient.pk}"
 
 
-@pytest.mark.parametrize("away", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "\0"])
+@pytest.mark.parametrize(
+    "away", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "\0"]
+)
 def test_registration_leads_nowhere_else(cast: Any, away: str) -> None:
     done = cast.client(cast.desk).post("/patients/register/", FORM | {"next": away})
     assert done["Location"].startswith("/patients/")
@@ -57,7 +59,9 @@ def test_the_card_and_the_chart_are_written_together_or_not_at_all(cast: Any) ->
 
 
 def test_whoever_is_on_record_already_is_shown_and_asked_about(cast: Any) -> None:
-    cast.another_patient(family_name="Okafor", given_name="Ngosi", birth_date="1991-07-09", phone="212 555 0123")
+    cast.another_patient(
+        family_name="Okafor", given_name="Ngosi", birth_date="1991-07-09", phone="212 555 0123"
+    )
     browser = cast.client(cast.desk)
     beside = browser.post("/patients/register/alike/", FORM).content.decode()
     assert "Probably the same person" in beside and "same birth date" in beside
@@ -78,6 +82,12 @@ def test_every_wrong_field_is_named_at_its_place(cast: Any) -> None:
     assert page.status_code == 422
     for words in ("no letter", "has no day 30", "too few figures", "is not an e-mail address"):
         assert words in text, words
-    for odd in ({}, {"birth_date": "\0"}, {"family_name": "x" * 5000}, {"lives_with": "99999999"}, {"payer": "x"}):
+    for odd in (
+        {},
+        {"birth_date": "\0"},
+        {"family_name": "x" * 5000},
+        {"lives_with": "99999999"},
+        {"payer": "x"},
+    ):
         assert browser.post("/patients/register/", FORM | odd).status_code in (200, 303, 422), odd
         assert browser.post("/patients/register/alike/", FORM | odd).status_code == 200, odd

@@ -28,7 +28,7 @@ def _practicum_only(command: FileMessage, *, by: Actor, now: datetime) -> None:
 @action(
     stream=Stream.RESULTS,
     risk=Risk.ROUTINE,
-    carries=["E7", "D6"],
+    carries=["E7"],
     says="File message {inbound} of a laboratory",
     allowed=_practicum_only,
     in_palette=False,

@@ -101,7 +101,7 @@ class AcknowledgeResult(Command):
 @action(
     stream=Stream.RESULTS,
     risk=Risk.ROUTINE,
-    carries=["E7", "D6"],
+    carries=["E7"],
     says="Acknowledge {delivery}",
     undo=Undo(reopen_result, lambda command, _: ReopenResult(delivery=command.delivery)),
     in_palette=False,
@@ -159,7 +159,7 @@ class SendResultTo(Command):
 @action(
     stream=Stream.RESULTS,
     risk=Risk.ROUTINE,
-    carries=["E7", "D6"],
+    carries=["E7"],
     says="Send {report} to {to}",
     in_palette=False,
 )

@@ -36,7 +36,7 @@ class UnmatchResult(Command):
 @action(
     stream=Stream.RESULTS,
     risk=Risk.CONSEQUENTIAL,
-    carries=["E7", "D6"],
+    carries=["E7"],
     says="Take back whose {message} is: {reason}",
 )
 def unmatch_result(command: UnmatchResult, *, by: Actor, now: datetime) -> MatchDecision:
@@ -62,7 +62,7 @@ class MatchResult(Command):
 @action(
     stream=Stream.RESULTS,
     risk=Risk.CONSEQUENTIAL,
-    carries=["E7", "D6"],
+    carries=["E7"],
     says="Give {message} to {patient}",
     undo=Undo(
         unmatch_result,

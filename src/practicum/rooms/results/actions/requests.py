@@ -32,7 +32,7 @@ class AskDesk(Command):
 
 
 @action(
-    stream=Stream.RESULTS, risk=Risk.ROUTINE, carries=["E7", "D6"], says="Ask {role}: {task} about {report}",
+    stream=Stream.RESULTS, risk=Risk.ROUTINE, carries=["E7"], says="Ask {role}: {task} about {report}",
     in_palette=False,
 )  # fmt: skip
 def ask_desk(command: AskDesk, *, by: Actor, now: datetime) -> DeskRequest:
@@ -71,7 +71,7 @@ class FinishRequest(Command):
 
 
 @action(
-    stream=Stream.RESULTS, risk=Risk.ROUTINE, carries=["E7", "D6"], says="Done as asked, {request}: {outcome}",
+    stream=Stream.RESULTS, risk=Risk.ROUTINE, carries=["E7"], says="Done as asked, {request}: {outcome}",
     in_palette=False,
 )  # fmt: skip
 def finish_request(command: FinishRequest, *, by: Actor, now: datetime) -> DeskRequest:

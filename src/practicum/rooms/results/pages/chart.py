@@ -60,7 +60,7 @@ register_chart_panel("results", order=20, render=results_panel)
 
 @page(
     "results/requests/<int:request_id>/", name="results-request", who=common.RESULTS, title="Asked by a clinician",
-    methods=("GET", "POST"), carries=["E7", "D6"],
+    methods=("GET", "POST"), carries=["E7"],
 )  # fmt: skip
 def desk_request(request: PracticeRequest, request_id: int) -> HttpResponse:
     """What was asked; a POST says what came of it."""

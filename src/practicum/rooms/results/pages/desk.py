@@ -28,7 +28,7 @@ def _list(request: PracticeRequest) -> dict[str, Any]:
 
 @page(
     "results/unmatched/", name="results-unmatched", who=common.RESULTS, title="Results without a patient",
-    carries=["E7", "D6"], in_palette=True,
+    carries=["E7"], in_palette=True,
 )  # fmt: skip
 def desk_page(request: PracticeRequest) -> HttpResponse:
     """What waits for a patient."""
@@ -39,7 +39,7 @@ def desk_page(request: PracticeRequest) -> HttpResponse:
 
 @page(
     "results/unmatched/<int:message_id>/", name="results-match", who=common.RESULTS, title="Whose result is it?",
-    methods=("GET", "POST"), carries=["E7", "D6"],
+    methods=("GET", "POST"), carries=["E7"],
 )  # fmt: skip
 def match_page(request: PracticeRequest, message_id: int) -> HttpResponse:
     """The candidates side by side; a POST decides."""

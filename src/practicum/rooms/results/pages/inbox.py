@@ -77,7 +77,7 @@ register_elsewhere("results", waiting_in_inbox)
 
 
 @page(
-    "results/", name="results-inbox", who=common.RESULTS, title="Results", carries=["E7", "D6", "P6"],
+    "results/", name="results-inbox", who=common.RESULTS, title="Results", carries=["E7", "P6"],
     rail="flask-conical", keys="r", in_palette=True,
 )  # fmt: skip
 def inbox_page(request: PracticeRequest) -> HttpResponse:

@@ -27,7 +27,7 @@ RAW_READERS = who.stream(Stream.RESULTS, at_least=Level.PROFICIENT)
     name="results-report",
     who=common.RESULTS,
     title="Result",
-    carries=["E7", "D6"],
+    carries=["E7"],
 )
 def report_page(request: PracticeRequest, report_id: int) -> HttpResponse:
     """The result beside the inbox, or alone for htmx."""
@@ -85,7 +85,7 @@ def comment(request: PracticeRequest, report_id: int) -> HttpResponse:
     name="results-ask",
     who=common.RESULTS,
     methods=("POST",),
-    carries=["E7", "D6"],
+    carries=["E7"],
 )
 def ask(request: PracticeRequest, report_id: int) -> HttpResponse:
     """Ask the desk."""
@@ -108,7 +108,7 @@ def send(request: PracticeRequest, report_id: int) -> HttpResponse:
 
 @page(
     "results/<int:report_id>/unmatch/", name="results-unmatch", who=common.RESULTS, methods=("POST",),
-    carries=["E7", "D6"],
+    carries=["E7"],
 )  # fmt: skip
 def unmatch(request: PracticeRequest, report_id: int) -> HttpResponse:
     """Take a wrong match back."""
@@ -137,7 +137,6 @@ def _again(request: PracticeRequest, report_id: int, result: object, said: str) 
     name="results-raw",
     who=RAW_READERS,
     title="Message as it came",
-    carries=["D6"],
 )
 def raw_page(request: PracticeRequest, inbound_id: int) -> HttpResponse:
     """The kept message, segment by segment."""

@@ -169,7 +169,9 @@ def _standing_out(report_ids: Sequence[int]) -> dict[int, list[Named]]:
     )
     found: dict[int, list[Named]] = defaultdict(list)
     for report_id, name, value, units, flag, abnormality in rows:
-        found[report_id].append(Named(short_name(name), _short(value), units, flag_in_words(flag), abnormality))
+        found[report_id].append(
+            Named(short_name(name), _short(value), units, flag_in_words(flag), abnormality)
+        )
     for values in found.values():
         values.sort(key=lambda v: v.abnormality != Abnormality.CRITICAL)
         del values[MOST_NAMED:]

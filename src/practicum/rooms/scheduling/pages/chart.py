@@ -17,7 +17,12 @@ def visits_panel(request: HttpRequest, patient_id: int) -> str:
     found = visits_of_patient(patient_id, now=now)
     coming = [one for one in found if one.ends_at >= now]
     past = [one for one in found if one.ends_at < now]
-    values = {"coming": coming, "past": past[:MOST_PAST], "more": max(0, len(past) - MOST_PAST), "patient_id": patient_id}
+    values = {
+        "coming": coming,
+        "past": past[:MOST_PAST],
+        "more": max(0, len(past) - MOST_PAST),
+        "patient_id": patient_id,
+    }
     return render_text(request, "scheduling/chart_panel.html", values)
 
 
