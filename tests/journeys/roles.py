@@ -200,7 +200,7 @@ class Receptionist(Person):
 class Supervisor(Receptionist):
     """Countersigns and reviews."""
 
-    def opens_the_proposal(self, words: str) -> Supervisor:
+    def opens_the_proposal(self, words: str | re.Pattern[str]) -> Supervisor:
         """From the queue of what waits for a signature."""
         self.goes_to("/supervision/")
         self.row_of(words).locator(".row-link").click()
