@@ -34,7 +34,10 @@ def times_at(size: float) -> dict[str, list[float]]:
         browsers = [Browser(practice), Browser(practice)]
         for browser, name in zip(browsers, ("ruth", "dana"), strict=True):
             browser.sign_in(name)
-        desks = [threading.Thread(target=look, args=(browser, found, place)) for place, browser in enumerate(browsers)]
+        desks = [
+            threading.Thread(target=look, args=(browser, found, place))
+            for place, browser in enumerate(browsers)
+        ]
         for desk in desks:
             desk.start()
         for desk in desks:

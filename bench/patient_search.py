@@ -51,7 +51,9 @@ def main(sizes: Sequence[int] = (21_000, 2_100_000)) -> None:
     """Load to each size in turn, measure, print."""
     home = Path(os.environ.get("PRACTICUM_BENCH", tempfile.gettempdir())) / f"practicum-bench-{os.getpid()}"
     os.environ["PRACTICUM_DATA"] = str(home)
-    subprocess.run([sys.executable, "-m", "practicum.site.cli", "migrate"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, "-m", "practicum.site.cli", "migrate"], check=True, stdout=subprocess.DEVNULL
+    )
     from practicum.site import begin
 
     try:
@@ -78,7 +80,12 @@ def _load(count: int, *, seed: int) -> None:
     people = (person.patient for person in households(seed=seed + 1, count=count, today=today))
     began = time.perf_counter()
     load(people, source="bench", by=SYSTEM, now=clock.now())
-    figure(f"patient search: loading {count:,} patients", count / (time.perf_counter() - began), None, "patients/s")
+    figure(
+        f"patient search: loading {count:,} patients",
+        count / (time.perf_counter() - began),
+        None,
+        "patients/s",
+    )
 
 
 def _settle() -> None:
@@ -98,7 +105,10 @@ def _measure(size: int) -> None:
 
     rows = _people(SEARCHES)
     random = Random(7)
-    typed = [kind(row) for row, kind in zip(rows, list(KINDS.values()) * (SEARCHES // len(KINDS) + 1), strict=False)]
+    typed = [
+        kind(row)
+        for row, kind in zip(rows, list(KINDS.values()) * (SEARCHES // len(KINDS) + 1), strict=False)
+    ]
     random.shuffle(typed)
     today = date(2026, 11, 1)
     for text in typed[:20]:
@@ -107,12 +117,30 @@ def _measure(size: int) -> None:
     plain = [_timed(_ilike, row[0][:3]) for row in rows[:PLAIN]]
     limit = [_timed(_by_key, row[5]) for row in rows]
     for name, share in (("p50", 0.5), ("p95", 0.95)):
-        figure(f"patient search: {name} at {size:,}, beside ILIKE", _at(ours, share), _at(plain, share), "ms", better="lower")
-        figure(f"patient search: {name} at {size:,}, beside the key", _at(ours, share), _at(limit, share), "ms", better="lower")
+        figure(
+            f"patient search: {name} at {size:,}, beside ILIKE",
+            _at(ours, share),
+            _at(plain, share),
+            "ms",
+            better="lower",
+        )
+        figure(
+            f"patient search: {name} at {size:,}, beside the key",
+            _at(ours, share),
+            _at(limit, share),
+            "ms",
+            better="lower",
+        )
     for kind, make in KINDS.items():
         texts = [make(row) for row in random.sample(rows, 40)]
         spent = [_timed(search, text, today=today) for text in texts]
-        figure(f"patient search: p95 of {kind} at {size:,}", _at(spent, 0.95), _at(limit, 0.95), "ms", better="lower")
+        figure(
+            f"patient search: p95 of {kind} at {size:,}",
+            _at(spent, 0.95),
+            _at(limit, 0.95),
+            "ms",
+            better="lower",
+        )
 
 
 def _timed(work: Callable[..., object], *given: object, **named: object) -> float:
@@ -155,7 +183,9 @@ def _by_key(number: int) -> None:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("select id, family_name, given_name, birth_date from patients_patient where id = %s", [number])
+        cursor.execute(
+            "select id, family_name, given_name, birth_date from patients_patient where id = %s", [number]
+        )
         cursor.fetchall()
 
 

@@ -12,7 +12,6 @@ from tests.journeys.roles import Receptionist
 pytestmark = pytest.mark.journey
 
 
-@pytest.mark.carries("P9")
 def test_a_restricted_chart_is_opened_in_need_and_reviewed(desk: Desk) -> None:
     pia, maya = desk.of("pia", Receptionist), desk.of("maya", Receptionist)
     patients = Laboratory.of(desk.practice).patients

@@ -13,7 +13,7 @@ from tests.journeys.roles import Receptionist
 pytestmark = pytest.mark.journey
 
 
-@pytest.mark.carries("E2", "E4")
+@pytest.mark.carries("E2")
 def test_the_desk_is_worked_by_keys_alone(desk: Desk) -> None:
     maya = desk.of("maya", Receptionist)
     page = maya.page

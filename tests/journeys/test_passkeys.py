@@ -26,7 +26,9 @@ def give_authenticator(page: Page) -> None:
 
 def test_jonas_adds_a_passkey_and_signs_in_with_it(desk: Desk) -> None:
     page = desk.window()
-    home = desk.practice.address.replace("127.0.0.1", "localhost")  # a passkey belongs to a name, not a number
+    home = desk.practice.address.replace(
+        "127.0.0.1", "localhost"
+    )  # a passkey belongs to a name, not a number
     page.goto(f"{home}/sign-in/?next=/me/")
     give_authenticator(page)
     page.get_by_label("Sign-in name").fill("jonas")

@@ -15,7 +15,6 @@ from tests.journeys.roles import Caller, Receptionist, Supervisor
 pytestmark = pytest.mark.journey
 
 
-@pytest.mark.carries("E2", "E8")
 def test_a_duplicate_is_seen_while_it_is_typed(desk: Desk) -> None:
     maya = desk.of("maya", Receptionist)
     known = next(one for one in Laboratory.of(desk.practice).patients if one.phone and one.family.isalpha())
@@ -35,7 +34,6 @@ def test_a_duplicate_is_seen_while_it_is_typed(desk: Desk) -> None:
     maya.sees(known.record_number).sees("Book a visit")
 
 
-@pytest.mark.carries("E1")
 def test_the_practice_s_own_patients_are_brought_in_and_taken_back(desk: Desk, tmp_path: Path) -> None:
     dana = desk.of("dana", Supervisor)
     one, other = Caller.unheard_of(), Caller.unheard_of()

@@ -22,7 +22,9 @@ def test_a_declined_booking_comes_back_with_its_reason(desk: Desk) -> None:
     maya.chooses_the_visit("Sick visit, 15 min").books(reason="Wants it soon").is_told_it_is_held()
 
     day = slot.words.rpartition(",")[0]
-    dana.opens_the_proposal(re.compile(f"{patient}.*{day}")).declines("Dr. Chen keeps this time for calls: offer the next one.")
+    dana.opens_the_proposal(re.compile(f"{patient}.*{day}")).declines(
+        "Dr. Chen keeps this time for calls: offer the next one."
+    )
 
     maya.goes_to("/work/").sees("Dr. Chen keeps this time for calls")
     maya.goes_to("/supervision/?show=mine").sees("Declined").finds_no_barrier()
@@ -32,7 +34,6 @@ def test_a_declined_booking_comes_back_with_its_reason(desk: Desk) -> None:
     expect(maya.page.locator(f".cell.free a[href*='{slot.starts_at}']")).to_be_visible()
 
 
-@pytest.mark.carries("E1")
 def test_a_registration_is_reviewed_and_undone_in_one_step(desk: Desk) -> None:
     maya, dana = desk.of("maya", Receptionist), desk.of("dana", Supervisor)
     caller = Caller.unheard_of()
