@@ -34,6 +34,7 @@ def test_a_duplicate_is_seen_while_it_is_typed(desk: Desk) -> None:
     maya.sees(known.record_number).sees("Book a visit")
 
 
+@pytest.mark.carries("E10")
 def test_the_practice_s_own_patients_are_brought_in_and_taken_back(desk: Desk, tmp_path: Path) -> None:
     dana = desk.of("dana", Supervisor)
     one, other = Caller.unheard_of(), Caller.unheard_of()
