@@ -40,7 +40,3 @@ class Reach:
         if (stream, risk) not in self._known:
             self._known[stream, risk] = can_supervise(by=self._by, stream=stream, risk=risk, now=self._now)
         return self._known[stream, risk]
-
-    def pairs(self) -> list[tuple[str, str]]:
-        """Every stream and risk the person may supervise."""
-        return [(s.value, r.value) for s in Stream for r in Risk if self.covers(s.value, r.value)]

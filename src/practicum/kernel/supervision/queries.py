@@ -91,12 +91,6 @@ def to_review(*, by: Actor, now: datetime, person_id: int | None = None, after: 
     return _reviews(rows.order_by("id")[:PAGE])
 
 
-def count_waiting(*, by: Actor, now: datetime) -> int:
-    """How many proposals wait for this person's countersign."""
-    rows = _within(Proposal.objects.filter(state=Proposal.State.WAITING), Reach(by=by, now=now))
-    return rows.exclude(proposed_by_id=by.staff_id).count()
-
-
 def mine(*, by: Actor) -> tuple[list[ProposalRow], list[ReviewRow]]:
     """What this person proposed and had reviewed, the newest first."""
     proposals = Proposal.objects.filter(proposed_by_id=by.staff_id).order_by("-id")[:PAGE]
@@ -115,12 +109,11 @@ def one_review(number: int) -> ReviewRow | None:
 
 
 def _within(rows: QuerySet[Any], reach: Reach) -> QuerySet[Any]:
-    streams: dict[str, list[str]] = {}
-    for stream, risk in reach.pairs():
-        streams.setdefault(risk, []).append(stream)
+    """Those of the rows that the person may supervise; authority is asked once a stream and risk among them."""
     allowed = Q(pk__in=[])
-    for risk, names in streams.items():
-        allowed |= Q(risk=risk, stream__in=names)
+    for stream, risk in rows.values_list("stream", "risk").distinct().order_by("stream", "risk"):
+        if reach.covers(stream, risk):
+            allowed |= Q(stream=stream, risk=risk)
     return rows.filter(allowed)
 
 
