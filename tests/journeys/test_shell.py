@@ -69,6 +69,7 @@ def test_a_list_is_worked_through_with_two_keys(maya: Person) -> None:
     expect(page.locator("#detail-title")).to_be_visible()
     expect(page.locator("#visit-2")).to_be_focused()
     press(page, "j")
+    page.wait_for_timeout(300)  # the item has settled beside the list, and its row is still the marked one
     expect(page.locator("#visit-3")).to_have_class(re.compile("current"))
     press(page, "Escape")
     expect(page.locator("#detail-title")).to_have_count(0)

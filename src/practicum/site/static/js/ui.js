@@ -145,9 +145,11 @@ document.body.addEventListener("htmx:beforeRequest", (event) => {
 function markCurrent() {
   if (!$("#aside")?.firstElementChild) return;
   const mine = (row) => [row.matches("a") ? row : null, ...$$("[data-open]", row)].some((link) => link?.href && new URL(link.href).pathname === location.pathname);
-  const row = $$("[data-row]").find(mine);
-  if (row) $$("[data-row].current").forEach((other) => other !== row && other.classList.remove("current"));
-  row?.classList.add("current");
+  const fitting = $$("[data-row]").filter(mine);
+  // several rows may lead to one address: whichever was opened stays the one
+  if (!fitting.length || fitting.some((row) => row.classList.contains("current"))) return;
+  $$("[data-row].current").forEach((other) => other.classList.remove("current"));
+  fitting[0].classList.add("current");
 }
 document.body.addEventListener("htmx:afterSettle", () => requestAnimationFrame(markCurrent));
 document.body.addEventListener("htmx:afterSettle", (event) => {
